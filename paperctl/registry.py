@@ -1,0 +1,53 @@
+"""Parts that are found by the names of their files: formats, sources, commands.
+
+A module `csl_json.py` is the part `csl-json`; one whose name begins with `_` is none,
+and a `_` at the end only keeps off Python's words. Names are listed without importing
+anything, and a part is imported when it is asked for.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from paperctl.text.closest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import ModuleType
+
+    from paperctl.errors import PaperctlError
+
+
+def part_names(path: Iterable[str]) -> list[str]:
+    """List the parts in a package's `__path__`, sorted."""
+    return sorted(
+        file.removesuffix(".py").rstrip("_").replace("_", "-")
+        for folder in path
+        for file in os.listdir(folder)  # noqa: PTH208 - pathlib costs start-up time
+        if file.endswith(".py") and not file.startswith("_")
+    )
+
+
+def import_part(
+    package: str, path: Iterable[str], name: str, *, error: type[PaperctlError]
+) -> ModuleType:
+    """Import a part by its name.
+
+    Raises:
+        PaperctlError: There is no such part, as an `error`; its hint says which are
+            near, or which there are.
+    """
+    from importlib import import_module
+    from keyword import iskeyword
+
+    known = part_names(path)
+    if name not in known:
+        # `formats` holds formats: the package is called after its parts.
+        kind = package.rpartition(".")[2].removesuffix("s")
+        raise error(
+            f"no {kind} {name!r}",
+            hint=did_you_mean(name, known) or f"there are {', '.join(known)}",
+        )
+    module = name.replace("-", "_")
+    return import_module(f"{package}.{module}{'_' if iskeyword(module) else ''}")
