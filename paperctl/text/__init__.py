@@ -1,0 +1,1 @@
+"""Text: folding, display, and the one reading of LaTeX markup in prose."""

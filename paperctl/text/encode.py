@@ -1,0 +1,224 @@
+"""Single characters of prose as LaTeX that pdflatex with T1 fonts typesets.
+
+What has no form in ASCII (Cyrillic, CJK, emoji) stays as it is. Every form is
+balanced in braces counted as BibTeX counts them, backslash or not.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from paperctl.text.macros import ACCENTS, LETTERS, SYMBOLS
+from paperctl.text.regex import lazy_regex
+from paperctl.text.symbols import RELATIONS, SIGNS
+
+_ASCII = {
+    "%": "\\%", "&": "\\&", "#": "\\#", "_": "\\_", "$": "\\$",
+    "{": "\\textbraceleft{}", "}": "\\textbraceright{}",
+    "\\": "\\textbackslash{}", "~": "\\textasciitilde{}",
+    "^": "\\textasciicircum{}", "<": "\\textless{}", ">": "\\textgreater{}",
+    "|": "\\textbar{}",
+}  # fmt: skip
+
+# TeX makes one character of `--` or ``; this marks where it must not.
+_EDGE = "\x02"
+_LIGATURE = lazy_regex(f"([-'`,]){_EDGE}+(?=\\1)|([!?]){_EDGE}+(?=`)")
+_LIGATURES = {
+    "–": "--", "—": "---", "―": "---", "‐": "-", "‑": "-", "‒": "--",
+    "‘": "`", "’": "'", "“": "``", "”": "''", "ʼ": "'",
+}  # fmt: skip
+_SPACES = {
+    "\u2009": "\\,", "\u202f": "\\,", "\u2002": "\\enspace{}", "\u2003": "\\quad{}",
+    "\u00ad": "\\-",
+}  # fmt: skip
+
+_SPECIAL = lazy_regex(
+    "[^\\W\\d_][\u0300-\u036f]+|[\u0370-\u03ff]+|[\\\\{}$&#%_~^<>|]|[^\x00-\x7f]"
+)
+# The characters that LaTeX's own UTF-8 input knows with T1 and TS1 fonts.
+_INPUT = lazy_regex("[\u00a1-\u017e\u0218-\u021b–—‘’‚“”„†‡•…‰‱‹›€№™©®×÷±]")
+_WORD_OF_GREEK = 3
+_MOST_MARKS = 2
+
+_NAMES: dict[str, str] = {}
+for _name, _character in SYMBOLS.items():
+    if not _character.isascii() and _character not in "\u2002\u2003\u2009\u200c":
+        _NAMES.setdefault(_character, _name)
+for _name, _character in LETTERS.items():
+    _NAMES.setdefault(_character, _name)
+_MARKS = {mark: name for name, mark in ACCENTS.items() if name != "h"}
+# The accents that T1 fonts put on i and j. The others want a dotless letter,
+# which biber reads as two characters that pdflatex refuses: they stay UTF-8.
+_DOTTED = {"i": "`'^\".dbck", "j": "dbck"}
+# biber reads \\textminus as a character that pdflatex does not know.
+_MATHS = {"−": "-"}
+for _name, _character in (RELATIONS | SIGNS).items():
+    if not _character.isascii():
+        _MATHS.setdefault(_character, f"\\{_name}")
+# Capitals that TeX takes from the Latin alphabet have no macro.
+_GREEK = frozenset(
+    "alpha beta gamma delta zeta eta theta iota kappa lamda mu nu xi pi rho sigma tau "
+    "upsilon chi psi omega GAMMA DELTA THETA LAMDA XI PI SIGMA UPSILON PHI PSI "
+    "OMEGA".split()
+)
+_FONTS = (
+    ("DOUBLE-STRUCK", "mathbb"),
+    ("FRAKTUR", "mathfrak"),
+    ("BLACK-LETTER", "mathfrak"),
+    ("SCRIPT", "mathcal"),
+    ("BOLD", "mathbf"),
+    ("SANS-SERIF", "mathsf"),
+    ("MONOSPACE", "mathtt"),
+)
+
+
+def encode(text: str, *, ascii_only: bool = True) -> str:
+    r"""Write prose without markup in LaTeX.
+
+    >>> encode("Erdős & Søren: 50% of 3×4 – “α”")
+    "Erd{\\H{o}}s \\& S{\\o}ren: 50\\% of 3{\\texttimes}4 -- ``\\ensuremath{\\alpha}''"
+    """
+    if not _SPECIAL.search(text):
+        return text
+    written = _SPECIAL.sub(lambda found: _encode(found[0], ascii_only), text)
+    if _EDGE in written:
+        written = _LIGATURE.sub(lambda found: f"{found[1] or found[2]}{{}}", written)
+        written = written.replace(_EDGE, "")
+    return written
+
+
+def encode_maths(body: str) -> str:
+    r"""Make the body of maths compile inside a BibTeX field.
+
+    A bare `%` would start a comment, and BibTeX counts the brace of `\{`.
+
+    >>> encode_maths("1%"), encode_maths(r"\{x"), encode_maths("α ≤ 1")
+    ('1\\%', '\\lbrace{}x', '{\\alpha} \\leq{} 1')
+    """
+    special = "%#" if "\\begin" in body else "%#&"
+    body = re.sub(
+        r"\\[\s\S]|[%#&]",
+        lambda found: "\\" * (found[0] in special) + found[0],
+        body,
+    )
+    if not _balances(body):
+        body = re.sub(r"\\[\s\S]", _brace_by_name, body)
+    if not body.isascii():
+        body = re.sub("[^\x00-\x7f]", lambda found: _in_maths(found[0]), body)
+    return body
+
+
+def _brace_by_name(found: re.Match[str]) -> str:
+    return {"\\{": "\\lbrace{}", "\\}": "\\rbrace{}"}.get(found[0], found[0])
+
+
+def _balances(text: str) -> bool:
+    depth = 0
+    for character in text:
+        depth += (character == "{") - (character == "}")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+@lru_cache(maxsize=2048)
+def _encode(found: str, ascii_only: bool) -> str:
+    if found in _ASCII:
+        return _ASCII[found]
+    if "\u0370" <= found[0] <= "\u03ff":
+        # A Greek word is prose; a letter or two stand for a quantity.
+        if len(found) >= _WORD_OF_GREEK:
+            return found
+        return "".join(map(_symbol, found))
+    if not ascii_only and _INPUT.fullmatch(unicodedata.normalize("NFC", found)):
+        return unicodedata.normalize("NFC", found)
+    accented = _accented(found)
+    if accented:
+        return accented
+    first = found[0] if found[0].isascii() else _symbol(found[0])
+    # A mark stays with its letter: none may move to the last of an `ff`.
+    spelled = len(found) == 1 or first.endswith("}")
+    return first + found[1:] if spelled else found
+
+
+def _accented(cluster: str) -> str | None:
+    decomposed = unicodedata.normalize("NFD", cluster)
+    base, marks = decomposed[0], decomposed[1:]
+    if not 0 < len(marks) <= _MOST_MARKS or not all(mark in _MARKS for mark in marks):
+        return None
+    argument = base
+    if not base.isascii():
+        if base not in LETTERS.values():
+            return None
+        argument = f"\\{_NAMES[base]}"
+    for place, mark in enumerate(marks):
+        accent = _MARKS[mark]
+        if place == 0 and base in _DOTTED and accent not in _DOTTED[base]:
+            return None
+        if accent.isalpha() or len(argument) > 1:
+            argument = f"\\{accent}{{{argument}}}"
+        else:
+            argument = f"\\{accent}{argument}"
+    return f"{{{argument}}}"
+
+
+def _symbol(character: str) -> str:
+    if character in _LIGATURES:
+        return f"{_EDGE}{_LIGATURES[character]}{_EDGE}"
+    if character in _SPACES:
+        return _SPACES[character]
+    if character.isspace():
+        return " "
+    maths = _maths_macro(character)
+    if character in _NAMES and maths != "-":
+        return f"{{\\{_NAMES[character]}}}"
+    if maths:
+        return f"\\ensuremath{{{maths}}}"
+    return _decomposed(character)
+
+
+def _decomposed(character: str) -> str:
+    """Spell out superscripts, ligatures and fractions; leave the rest alone."""
+    kind, *codes = unicodedata.decomposition(character).split() or [""]
+    parts = "".join(chr(int(code, 16)) for code in codes if kind.startswith("<"))
+    if kind in ("<super>", "<sub>") and parts.isascii() and parts.isalnum():
+        return f"\\text{kind[1:-1]}script{{{parts}}}"
+    if kind == "<compat>" and parts.isascii() and parts.strip():
+        return parts
+    if kind == "<fraction>":
+        return encode(parts)
+    return character
+
+
+def _maths_macro(character: str) -> str | None:
+    if character in _MATHS:
+        return _MATHS[character]
+    name = unicodedata.name(character, "")
+    if name.startswith("GREEK ") and " LETTER " in name:
+        letter = name.rpartition(" ")[2]
+        letter = letter.lower() if " SMALL " in name else letter
+        if letter in _GREEK and name.count(" ") == 3:
+            letter = letter.replace("lamda", "lambda").replace("LAMDA", "LAMBDA")
+            return f"\\{letter.capitalize() if letter.isupper() else letter}"
+        return None
+    plain = unicodedata.normalize("NFKD", character)
+    if not unicodedata.decomposition(character).startswith("<font>"):
+        return None
+    if not (plain.isascii() and plain.isalnum()):
+        return _maths_macro(plain) if len(plain) == 1 else None
+    font = next((macro for word, macro in _FONTS if word in name), "")
+    if font in ("mathbb", "mathcal") and not plain.isupper():
+        font = "mathrm"
+    return f"\\{font}{{{plain}}}" if font else plain
+
+
+def _in_maths(character: str) -> str:
+    macro = _maths_macro(character)
+    if macro:
+        return f"{{{macro}}}" if character.isalpha() else f"{macro}{{}}"
+    if character in _NAMES:
+        return f"\\mbox{{\\{_NAMES[character]}}}"
+    accented = _accented(character)
+    return f"\\mbox{accented}" if accented else character
