@@ -1,0 +1,54 @@
+"""The JSON shape of an entry: every field, typed, null where it is absent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from paperctl.model.fields import FIELDS, STORED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from paperctl.model.entry import Entry
+
+
+def entry_document(entry: Entry, fields: Sequence[str] | None = None) -> dict[str, Any]:
+    """Give an entry as JSON knows values: text, numbers, lists, objects, null.
+
+    Lists of people come with a second field, `authors_truncated`: whether the list
+    ends in "et al.". Without `fields`, all of them are given, and the derived
+    `year` and `primary_class`.
+
+    >>> from paperctl.model import from_record
+    >>> entry = from_record("he2016", {"authors": ["Kaiming He", "et al."]})
+    >>> entry_document(entry, ["authors", "doi"])
+    {'authors': ['Kaiming He'], 'authors_truncated': True, 'doi': None}
+    """
+    document: dict[str, Any] = {}
+    for name in fields or _ALL:
+        document[name] = _plain(getattr(entry, name))
+        if name in FIELDS and FIELDS[name].kind == "names":
+            document[f"{name}_truncated"] = getattr(entry, f"{name}_truncated")
+    if not document.get("title", True):
+        document["title"] = None
+    return document
+
+
+_ALL = tuple(
+    extended
+    for name in ("citekey", *STORED)
+    for extended in {"date": ("date", "year"), "area": ("area", "primary_class")}.get(
+        name, (name,)
+    )
+)
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return str(value)

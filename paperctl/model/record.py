@@ -1,0 +1,387 @@
+"""Records: the plain shape of an entry in YAML and JSON, and back.
+
+A record maps field names to text, lists of text or nested mappings; every typed value
+is text here, and read by the model, never by YAML. Names and spelling of the fields
+are those of `paperctl.model.fields`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias, TypeVar
+
+from paperctl.errors import FieldError
+from paperctl.model.area import Area, parse_area
+from paperctl.model.date import parse_date
+from paperctl.model.entry import Entry, ExtraValue
+from paperctl.model.eprint import parse_eprint
+from paperctl.model.fields import FIELDS, STORED
+from paperctl.model.person import Person, is_et_al, parse_name
+
+T = TypeVar("T")
+
+RecordValue: TypeAlias = (
+    "str | Sequence[RecordValue] | Mapping[str, RecordValue] | None"
+)
+Record: TypeAlias = Mapping[str, RecordValue]
+
+ET_AL = "et al."
+_PERSON_PARTS = ("family", "given", "prefix", "suffix", "literal")
+# JabRef's list of what a citekey must not hold, plus blanks: BibTeX, biber or a
+# \cite command would stop at each of them.
+_NOT_IN_CITEKEYS = frozenset("{}(),=\\\"#%~'")
+
+
+class Reading(NamedTuple):
+    """What became of a record: an entry, or the reasons why there is none.
+
+    `unknown` are the fields that the model has no place for; the entry keeps them in
+    `extra`.
+    """
+
+    entry: Entry | None
+    errors: tuple[FieldError, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def from_record(citekey: str, record: Record, *, archive: str | None = None) -> Entry:
+    """Make an entry of a record.
+
+    A bare area is resolved by the record's own categories, else in `archive`.
+
+    >>> from_record("he2016", {"title": "Deep residual learning", "date": "2016"}).year
+    2016
+
+    Raises:
+        FieldError: The first of the values that a field cannot hold.
+    """
+    reading = read_record(citekey, record, archive=archive)
+    if reading.entry is None:
+        raise reading.errors[0]
+    return reading.entry
+
+
+def read_record(citekey: str, record: Record, *, archive: str | None = None) -> Reading:
+    """Make an entry of a record, or list everything that is wrong with it."""
+    values: dict[str, Any] = {"citekey": citekey}
+    errors: list[FieldError] = []
+    unknown: list[str] = []
+    defect = citekey_defect(citekey)
+    if defect:
+        errors.append(FieldError(defect))
+    for name, value in record.items():
+        if value is None:
+            continue
+        read = _READERS.get(name)
+        if read is None:
+            unknown.append(name)
+            continue
+        try:
+            read(values, name, value)
+        except FieldError as error:
+            error.field = name
+            errors.append(error)
+    _gather_extra(values, record, unknown, errors)
+    if errors:
+        return Reading(None, tuple(errors), tuple(unknown))
+    area = values.get("area")
+    if area is not None and area.archive is None:
+        values["area"] = resolve_area(area, values.get("categories", ()), archive)
+    return Reading(Entry(**values), (), tuple(unknown))
+
+
+def resolve_area(area: Area, categories: Sequence[Area], archive: str | None) -> Area:
+    """Find the archive of a bare code: the categories say it, else the catalogue.
+
+    >>> resolve_area(parse_area("LG"), [parse_area("cs.LG")], None).full
+    'cs.LG'
+    """
+    for category in categories:
+        if category.code == area.code and category.archive is not None:
+            return area.within(category.archive)
+    return area.within(archive)
+
+
+def citekey_defect(citekey: str) -> str | None:
+    """Say why BibTeX could not use this citekey, if so.
+
+    >>> citekey_defect("he2016deep")
+    >>> citekey_defect("he 2016")
+    "the citekey 'he 2016' holds a blank"
+    """
+    if citekey.isalnum():
+        return None
+    if not citekey:
+        return "the citekey is empty"
+    for character in citekey:
+        if character.isspace():
+            return f"the citekey {citekey!r} holds a blank"
+        if character in _NOT_IN_CITEKEYS or not character.isprintable():
+            return f"the citekey {citekey!r} holds {character!r}"
+    return None
+
+
+# --- reading ---------------------------------------------------------------------
+
+_Reader: TypeAlias = Callable[[dict[str, Any], str, RecordValue], None]
+
+
+def _text(value: RecordValue) -> str:
+    if isinstance(value, str):
+        return value
+    raise FieldError(f"expected text, got {_shape(value)}")
+
+
+def _indexed(read: Callable[[RecordValue], T], index: int, item: RecordValue) -> T:
+    """Read one item of a list; an error says which it was."""
+    try:
+        return read(item)
+    except FieldError as error:
+        error.index = index
+        raise
+
+
+def _shape(value: RecordValue) -> str:
+    if value is None:
+        return "nothing"
+    return "a mapping" if isinstance(value, Mapping) else "a list"
+
+
+def _items(value: RecordValue, *, separator: str | None) -> Sequence[RecordValue]:
+    if isinstance(value, str):
+        parts = value.split(separator) if separator else [value]
+        return [part.strip() for part in parts]
+    if isinstance(value, Mapping) or value is None:
+        raise FieldError(f"expected a list, got {_shape(value)}")
+    return value
+
+
+def _read_text(values: dict[str, Any], name: str, value: RecordValue) -> None:
+    values[name] = _text(value)
+
+
+# Values are immutable and come again and again in a catalogue: most days, areas and
+# authors are read once for many entries.
+_date = lru_cache(maxsize=1 << 14)(parse_date)
+_area_of_text = lru_cache(maxsize=1 << 12)(parse_area)
+
+
+def _read_date(values: dict[str, Any], name: str, value: RecordValue) -> None:
+    values[name] = _date(_text(value))
+
+
+def _read_area(values: dict[str, Any], name: str, value: RecordValue) -> None:
+    values[name] = _area(value)
+
+
+def _area(value: RecordValue) -> Area:
+    return _area_of_text(_text(value))
+
+
+def _read_arxiv(values: dict[str, Any], name: str, value: RecordValue) -> None:
+    values[name] = parse_eprint(_text(value))
+
+
+def _read_doi(values: dict[str, Any], name: str, value: RecordValue) -> None:
+    values[name] = bare_doi(_text(value))
+
+
+def _read_names(values: dict[str, Any], name: str, value: RecordValue) -> None:
+    items = _items(value, separator=" and ")
+    if items and isinstance(items[-1], str) and is_et_al(items[-1]):
+        values[f"{name}_truncated"] = True
+        items = items[:-1]
+    people: list[Person] = []
+    try:
+        people.extend(map(_person, items))
+    except FieldError as error:
+        error.index = len(people)
+        raise
+    values[name] = tuple(people)
+
+
+@lru_cache(maxsize=1 << 16)
+def _person_of_text(text: str) -> Person:
+    if is_et_al(text):
+        raise FieldError(f"{text!r} can only end the list")
+    return parse_name(text)
+
+
+def _person(item: RecordValue) -> Person:
+    if isinstance(item, str):
+        return _person_of_text(item)
+    if isinstance(item, Mapping):
+        for part, text in item.items():
+            if part not in _PERSON_PARTS or not isinstance(text, str):
+                raise FieldError(
+                    f"expected a name's parts as text, got {part!r}",
+                    hint=f"the parts are {', '.join(_PERSON_PARTS)}",
+                )
+        if not item.get("literal") and not item.get("family"):
+            raise FieldError("a name needs a family name or a literal")
+        return Person(**{part: str(text) for part, text in item.items()})
+    raise FieldError(f"expected a name, got {_shape(item)}")
+
+
+def _read_words(values: dict[str, Any], name: str, value: RecordValue) -> None:
+    # "tags: a, b" means two tags; an affiliation may hold a comma of its own.
+    items = _items(value, separator=None if name == "affiliations" else ",")
+    values[name] = tuple(_indexed(_text, *item) for item in enumerate(items))
+
+
+def _read_areas(values: dict[str, Any], name: str, value: RecordValue) -> None:
+    items = _items(value, separator=",")
+    values[name] = tuple(_indexed(_area, *item) for item in enumerate(items))
+
+
+def _read_extra(values: dict[str, Any], name: str, value: RecordValue) -> None:
+    if not isinstance(value, Mapping):
+        raise FieldError(f"expected a mapping of fields, got {_shape(value)}")
+    values[name] = {key: _freeze(item) for key, item in value.items()}
+
+
+_READERS: dict[str, _Reader] = {
+    name: {
+        "text": _read_text,
+        "prose": _read_text,
+        "names": _read_names,
+        "date": _read_date,
+        "area": _read_area,
+        "areas": _read_areas,
+        "arxiv": _read_arxiv,
+        "doi": _read_doi,
+        "words": _read_words,
+        "mapping": _read_extra,
+    }[FIELDS[name].kind]
+    for name in STORED
+}
+
+
+def _gather_extra(
+    values: dict[str, Any],
+    record: Record,
+    unknown: list[str],
+    errors: list[FieldError],
+) -> None:
+    """Put unknown fields beside those under `extra`."""
+    if not unknown and "extra" not in values:
+        return
+    extra: dict[str, ExtraValue] = dict(values.get("extra", {}))
+    for name in unknown:
+        if name in extra:
+            errors.append(
+                FieldError(f"stands here and under extra: {name}", field=name)
+            )
+        extra[name] = _freeze(record[name])
+    values["extra"] = MappingProxyType(extra)
+
+
+def _freeze(value: RecordValue) -> ExtraValue:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        return MappingProxyType({key: _freeze(item) for key, item in value.items()})
+    return tuple(_freeze(item) for item in value)
+
+
+def bare_doi(text: str) -> str:
+    """Take the resolver's address and `doi:` off a DOI.
+
+    >>> bare_doi("https://doi.org/10.1145/3690624.3709404")
+    '10.1145/3690624.3709404'
+    """
+    text = text.strip()
+    lower = text.lower()
+    for prefix in ("https://", "http://"):
+        if lower.startswith(prefix):
+            host, slash, path = text[len(prefix) :].partition("/")
+            if slash and host.lower() in {"doi.org", "dx.doi.org", "www.doi.org"}:
+                return path
+    if lower.startswith("doi:"):
+        return text[len("doi:") :].strip()
+    return text
+
+
+# --- writing ---------------------------------------------------------------------
+
+
+def to_record(entry: Entry) -> dict[str, RecordValue]:
+    """Give an entry its plain shape, absent fields left out.
+
+    >>> to_record(from_record("a", {"arxiv": "0704.0001", "tags": ["x"]}))
+    {'arxiv': '0704.0001', 'tags': ['x']}
+    """
+    record: dict[str, RecordValue] = {}
+    for name in STORED:
+        value = _record_value(entry, name)
+        if value is not None and value not in ([], {}):
+            record[name] = value
+    return record
+
+
+def _record_value(entry: Entry, name: str) -> RecordValue:
+    value = getattr(entry, name)
+    if name == "title":
+        return value or None
+    if FIELDS[name].kind == "names":
+        names: list[RecordValue] = [name_record(person) for person in value]
+        return [*names, ET_AL] if getattr(entry, f"{name}_truncated") else names
+    if isinstance(value, tuple):
+        return [str(item) for item in value]
+    if value is None or isinstance(value, str | Mapping):
+        return _thaw(value)
+    return str(value)
+
+
+def _thaw(value: ExtraValue) -> RecordValue:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        return {key: _thaw(item) for key, item in value.items()}
+    return [_thaw(item) for item in value]
+
+
+def name_record(person: Person) -> RecordValue:
+    """Write a name as shortly as it can be read back: plain, inverted, or in parts.
+
+    >>> name_record(Person(family="Platonov", given="Oleg"))
+    'Oleg Platonov'
+    >>> name_record(Person(family="Vallée Poussin", given="Charles"))
+    'Vallée Poussin, Charles'
+    """
+    forms = (
+        (f"{{{person.literal}}}",)
+        if person.literal is not None
+        else (person.name, person.inverted)
+    )
+    for form in forms:
+        try:
+            if not is_et_al(form) and parse_name(form) == person:
+                return form
+        except FieldError:
+            continue
+    return {
+        part: text
+        for part in _PERSON_PARTS
+        if (text := getattr(person, part)) is not None
+    }
+
+
+def values_of(entry: Entry, name: str) -> tuple[str, ...]:
+    """Give a field's values as plain text, none where it is absent.
+
+    Takes the names of `FIELDS`, derived ones too; each name is one value.
+
+    >>> values_of(from_record("a", {"date": "2023-06"}), "year")
+    ('2023',)
+    """
+    value = getattr(entry, name)
+    if value is None or value == "":
+        return ()
+    if isinstance(value, tuple):
+        return tuple(str(item) for item in value)
+    if isinstance(value, Mapping):
+        return tuple(f"{key}={item}" for key, item in value.items())
+    return (str(value),)
