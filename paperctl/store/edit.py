@@ -1,0 +1,349 @@
+"""Adding to a catalogue file without changing a byte of what stands there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paperctl.errors import CatalogueError, DuplicateCitekeyError, Location
+from paperctl.model.area import parse_area
+from paperctl.model.catalogue import Catalogue
+from paperctl.store.atomic import write_atomic
+from paperctl.store.dump import dump, dump_entry, dump_profile
+from paperctl.store.file import BOM
+from paperctl.store.load import load, load_text
+from paperctl.store.lock import locked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from paperctl.errors import Problem
+    from paperctl.model.catalogue import Profile
+    from paperctl.model.entry import Entry
+    from paperctl.store.file import CatalogueFile, Section
+
+_INDENT = 2
+_FIELD_LINE = re.compile(r"\n( *)(?![ \r\n#])")
+# A file whose top level is in brackets, as JSON has it.
+_FLOW = re.compile(r"(?:\s|#.*\n|---(?=\s))*\{")
+
+
+def insert(
+    file: CatalogueFile, entries: Sequence[Entry], profiles: Sequence[Profile] = ()
+) -> str:
+    """Give a file's text with entries and profiles added behind those it has.
+
+    Indentation, line ends and blank lines follow the file's own.
+
+    Raises:
+        CatalogueError: The file has errors, or is written in a way that cannot be
+            added to; the message says what to do.
+        DuplicateCitekeyError: A citekey or alias is in use already.
+        FieldError: A text cannot be stored.
+    """
+    if file.has_errors:
+        raise CatalogueError(
+            "the catalogue has errors, nothing was added",
+            hint="mend what is reported above, then run the command again",
+            location=Location(file.path),
+        )
+    _check_keys(file, entries)
+    errors: tuple[Problem, ...] | None = ()
+    # Nearly always the first try is right; blank lines can be part of a text, though.
+    for behind_blanks in (False, True):
+        text = file.text
+        if entries:
+            text = _insert_entries(file, text, entries, behind_blanks)
+        if profiles:
+            # Adding entries may have moved the section of the profiles.
+            after = load_text(text, file.path).files[0] if entries else file
+            text = _insert_profiles(after, text, profiles, behind_blanks)
+        errors = _defects(file, text, entries, profiles)
+        if errors is None:
+            return text
+    reason = f": {errors[0].message}" if errors else ""
+    raise CatalogueError(
+        f"nothing can be added to the file as its end is written{reason}",
+        hint="write its last lines as the others are, with a line end after them",
+        location=Location(file.path),
+        problems=errors or (),
+    )
+
+
+def add(
+    path: Path | str,
+    entries: Sequence[Entry],
+    profiles: Sequence[Profile] = (),
+    *,
+    seen: CatalogueFile | None = None,
+) -> None:
+    """Add entries and profiles to a catalogue file, or make one of them.
+
+    Args:
+        path: The file; it is made if it does not exist.
+        entries: Under citekeys that the file does not have.
+        profiles: Of authors that the file does not have.
+        seen: The file as it was when these were decided on. It must be so still.
+
+    Raises:
+        CatalogueError: The file cannot be added to.
+        FieldError: A text cannot be stored.
+        StoreError: It cannot be read or written, or has changed; it is as it was.
+    """
+    with locked(path):
+        if seen is None and not Path(path).exists():
+            write_atomic(path, dump(Catalogue(entries, profiles=profiles)))
+            return
+        file = seen or load(path).files[0]
+        text = insert(file, entries, profiles)
+        mark = BOM if file.has_bom else b""
+        write_atomic(path, mark + text.encode(), unchanged_since=file.stamp)
+
+
+def preview(
+    file: CatalogueFile | None,
+    path: Path | str,
+    entries: Sequence[Entry],
+    profiles: Sequence[Profile] = (),
+) -> str:
+    """Show as a unified diff what `add` would do; raises as `insert` does."""
+    from difflib import unified_diff
+
+    old = file.text if file else ""
+    new = (
+        insert(file, entries, profiles)
+        if file
+        else dump(Catalogue(entries, profiles=profiles))
+    )
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n"
+        for line in unified_diff(
+            old.splitlines(keepends=True),
+            new.splitlines(keepends=True),
+            fromfile=str(path) if file else "/dev/null",
+            tofile=str(path),
+        )
+    )
+
+
+def _check_keys(file: CatalogueFile, entries: Sequence[Entry]) -> None:
+    """See that no citekey or alias is used twice, case aside."""
+    owners = {
+        key.lower(): entry
+        for entry in file.entries
+        for key in (entry.citekey, *entry.aliases)
+    }
+    for entry in entries:
+        for key in (entry.citekey, *entry.aliases):
+            other = owners.setdefault(key.lower(), entry)
+            if other is not entry:
+                raise DuplicateCitekeyError(
+                    f"{entry.citekey}: {key!r} belongs to {other.citekey} already",
+                    hint="give the new entry another citekey",
+                    location=file.locate(other.citekey),
+                )
+
+
+def _insert_entries(
+    file: CatalogueFile, text: str, entries: Sequence[Entry], behind_blanks: bool
+) -> str:
+    papers = file.sections.get("papers")
+    if _FLOW.match(text):
+        raise _not_a_block(file)
+    if papers is None or papers.shape == "nothing":
+        return _start_section(file, text, papers, "papers", _entries(entries, _INDENT))
+    if papers.shape == "flow mapping" and not file.spans:
+        return _unfold(text, papers, "}", _entries(entries, _INDENT), spaced=True)
+    if papers.shape != "mapping" or papers.column is None:
+        raise _not_a_block(file, "papers")
+    step = _step(file, papers.column)
+    blocks = [dump_entry(entry, papers.column, step) for entry in entries]
+    end = _last_line_end(file, papers, papers.column, behind_blanks)
+    spaced = len(file.spans) < 2 or _has_blank_lines(text[papers.value : end])
+    return _put(text, end, blocks, spaced=spaced)
+
+
+def _step(file: CatalogueFile, column: int) -> int:
+    """Find how much further than their citekeys the fields of a file are indented."""
+    for start, end in islice(file.spans.values(), 10):
+        found = _FIELD_LINE.search(file.text, file.text.find("\n", start, end), end)
+        if found and len(found[1]) > column:
+            return len(found[1]) - column
+    return _INDENT
+
+
+def _insert_profiles(
+    file: CatalogueFile,
+    text: str,
+    profiles: Sequence[Profile],
+    behind_blanks: bool,
+) -> str:
+    section = file.sections.get("profiles")
+    if _FLOW.match(text):
+        raise _not_a_block(file)
+    blocks = [dump_profile(profile) for profile in profiles]
+    if section is None or section.shape == "nothing":
+        return _start_section(file, text, section, "profiles", blocks)
+    if section.shape == "flow list" and not file.profiles:
+        return _unfold(text, section, "]", blocks, spaced=False)
+    if section.shape != "list":
+        raise _not_a_block(file, "profiles")
+    column = section.value - text.rfind("\n", 0, section.value) - 1
+    blocks = [dump_profile(profile, column) for profile in profiles]
+    end = _last_line_end(file, section, column, behind_blanks)
+    return _put(text, end, blocks, spaced=False)
+
+
+def _unfold(
+    text: str, section: Section, bracket: str, blocks: list[str], *, spaced: bool
+) -> str:
+    """Put a block in the place of `{}` or `[]`."""
+    end = text.index(bracket, section.value) + 1
+    stop = text.find("\n", end) + 1 or len(text)
+    # A comment behind the brackets stays behind the key.
+    head = text[: section.value].rstrip(" ") + text[end:stop].rstrip()
+    body = _lines(text, blocks, spaced=spaced)
+    return head + _line_end(text) + body + text[stop:]
+
+
+def _start_section(
+    file: CatalogueFile,
+    text: str,
+    section: Section | None,
+    name: str,
+    blocks: list[str],
+) -> str:
+    """Fill a section that is empty or not there yet."""
+    body = _lines(text, blocks, spaced=name == "papers")
+    if section is not None:
+        text = _without_null(text, section.value)
+        end = text.find("\n", section.start)
+        head = text if end < 0 else text[: end + 1]
+        return _ended(head) + body + text[len(head) :]
+    papers = file.sections.get("papers")
+    if name == "papers" or papers is None:
+        return f"{_ended(text)}{name}:{_line_end(text)}{body}"
+    at = _above_comments(text, papers.start)
+    return f"{text[:at]}{name}:{_line_end(text)}{body}{_line_end(text)}{text[at:]}"
+
+
+def _without_null(text: str, at: int) -> str:
+    """Take out the `~` or `null` that stands for an empty section."""
+    for word in ("~", "null"):
+        if text.startswith(word, at):
+            return text[:at].rstrip(" ") + text[at + len(word) :]
+    return text
+
+
+def _entries(entries: Sequence[Entry], indent: int) -> list[str]:
+    return [dump_entry(entry, indent) for entry in entries]
+
+
+def _put(text: str, at: int, blocks: list[str], *, spaced: bool) -> str:
+    is_apart = text[:at].endswith(("\n\n", "\n\r\n"))
+    gap = _line_end(text) if spaced and not is_apart else ""
+    return _ended(text[:at]) + gap + _lines(text, blocks, spaced=spaced) + text[at:]
+
+
+def _lines(text: str, blocks: list[str], *, spaced: bool = True) -> str:
+    """Write blocks as whole lines with the line ends of the text."""
+    joined = ("\n\n" if spaced else "\n").join(blocks) + "\n"
+    return joined.replace("\n", _line_end(text))
+
+
+def _line_end(text: str) -> str:
+    end = text.find("\n")
+    return "\r\n" if end > 0 and text[end - 1] == "\r" else "\n"
+
+
+def _ended(text: str) -> str:
+    return text if not text or text.endswith("\n") else text + _line_end(text)
+
+
+def _last_line_end(
+    file: CatalogueFile, section: Section, column: int, behind_blanks: bool
+) -> int:
+    """Find where the last line of a block ends.
+
+    Blank lines and comments that are indented less than the block belong to what
+    follows; a line of a folded text is indented more, whatever it begins with.
+    """
+    text = file.text
+    end = min(
+        (
+            other.start
+            for other in file.sections.values()
+            if other.start > section.start
+        ),
+        default=len(text),
+    )
+    while end > section.value:
+        start = text.rfind("\n", 0, end - 1) + 1
+        line = text[start:end]
+        bare = line.lstrip(" ")
+        is_comment = bare.startswith("#") and len(line) - len(bare) < max(column, 1)
+        is_blank = not bare.strip() and not behind_blanks
+        if not (is_blank or is_comment or line.strip() == "..." == line[:3]):
+            break
+        end = start
+    return end
+
+
+def _above_comments(text: str, at: int) -> int:
+    """Move up over the comment that stands right above a section."""
+    while at:
+        start = text.rfind("\n", 0, at - 1) + 1
+        if not text[start:at].startswith("#"):
+            break
+        at = start
+    return at
+
+
+def _has_blank_lines(text: str) -> bool:
+    return any(not line.strip() for line in text.split("\n")[:-1])
+
+
+def _not_a_block(file: CatalogueFile, name: str | None = None) -> CatalogueError:
+    return CatalogueError(
+        f"{name or 'the file'} is written in brackets, nothing can be added to it",
+        hint="write it as a block, one entry below the other, and try again",
+        location=file.place(file.sections[name].start if name else 0),
+    )
+
+
+def _defects(
+    file: CatalogueFile,
+    text: str,
+    entries: Sequence[Entry],
+    profiles: Sequence[Profile],
+) -> tuple[Problem, ...] | None:
+    """See that the new text holds what the old one did, and the additions.
+
+    Gives the errors in it, of which there can be none; None if all is well.
+    """
+    loaded = load_text(text, file.path)
+    after = loaded.files[0]
+    old = len(file.entries)
+    if (
+        not loaded.has_errors
+        and _equal(after.entries, (*file.entries, *entries))
+        and after.profiles == (*file.profiles, *profiles)
+        and list(after.spans)[:old] == list(file.spans)
+    ):
+        return None
+    return tuple(p for p in loaded.problems if p.severity == "error")
+
+
+def _equal(found: Sequence[Entry], wanted: Sequence[Entry]) -> bool:
+    """Compare entries; in what archive a bare area is, another file may say."""
+    return len(found) == len(wanted) and all(
+        one == other or _bare(one) == _bare(other)
+        for one, other in zip(found, wanted, strict=True)
+    )
+
+
+def _bare(entry: Entry) -> Entry:
+    return replace(entry, area=entry.area and parse_area(entry.area.text))

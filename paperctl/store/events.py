@@ -1,0 +1,345 @@
+"""YAML as a stream of events: the one place that imports the parser.
+
+Building values from events, not from nodes, is what makes loading fast, safe from
+deeply nested input (libyaml's composer recurses until the stack ends) and exact about
+places. Every scalar stays text; the model types it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+import yaml
+from yaml import events as _events
+
+from paperctl.store import codes
+from paperctl.text.regex import lazy_regex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from paperctl.model.record import RecordValue
+
+YAMLError = yaml.YAMLError
+# The stubs say of every mark that it may be missing, which after parsing none is.
+Event: TypeAlias = Any
+AliasEvent: Any = _events.AliasEvent
+MappingEndEvent: Any = _events.MappingEndEvent
+MappingStartEvent: Any = _events.MappingStartEvent
+ScalarEvent: Any = _events.ScalarEvent
+SequenceEndEvent: Any = _events.SequenceEndEvent
+SequenceStartEvent: Any = _events.SequenceStartEvent
+StreamEndEvent: Any = _events.StreamEndEvent
+
+NULLS = frozenset({"", "~", "null"})
+"""What means "no value" where it stands without quotes."""
+
+MAX_DEPTH = 100
+
+HAS_LIBYAML: bool = yaml.__with_libyaml__
+
+
+class Refused(Exception):  # noqa: N818 - no error of the program: a defect of a text
+    """What makes a stretch of text unreadable, at a character offset in it."""
+
+    def __init__(self, code: str, reason: str, at: int, hint: str | None) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+        self.at = at
+        self.hint = hint
+
+
+class Defect(NamedTuple):
+    """Something well-formed that the catalogue format does not have."""
+
+    code: str
+    reason: str
+    at: int
+    hint: str | None = None
+    first: int | None = None
+
+
+def open_events(text: str, data: bytes | None = None) -> Callable[[], Event]:
+    """Give the function that returns the text's next event; None after the last.
+
+    Args:
+        text: What to parse, without a byte order mark; bytes that were no UTF-8 are
+            lone surrogates in it.
+        data: The same as bytes, where the caller has them.
+    """
+    if HAS_LIBYAML:
+        if data is None:
+            data = text.encode("utf-8", "surrogateescape")
+        get: Callable[[], Event] = yaml.CSafeLoader(data).get_event
+    else:
+        get = yaml.SafeLoader(text).get_event
+    return get
+
+
+class Values:
+    """Builds values from events, and collects what the format does not have.
+
+    Attributes:
+        get: The next event.
+        defects: In the order they were met; whoever builds a value looks at these.
+    """
+
+    __slots__ = ("base", "column", "defects", "get", "text")
+
+    def __init__(self, text: str, base: int, end: int, data: bytes | None) -> None:
+        """Read `text[base:end]`; offsets in defects and errors count in `text`."""
+        self.text = text
+        self.base = base
+        self.column = 0
+        self.defects: list[Defect] = []
+        self.get = open_events(text[base:end] if data is None else text, data)
+
+    def build(self, event: Event, depth: int) -> RecordValue:
+        """Build what begins with an event.
+
+        Raises:
+            Refused: It is nested too deeply, or a quote was forgotten.
+        """
+        kind = type(event)
+        if kind is ScalarEvent:
+            return self.scalar(event)
+        if kind is AliasEvent:
+            self.mark(event)
+            return None
+        if depth > MAX_DEPTH:
+            raise Refused(
+                codes.NESTING,
+                f"nested more than {MAX_DEPTH} deep",
+                event.start_mark.index + self.base,
+                None,
+            )
+        if event.anchor is not None or event.tag is not None:
+            self.mark(event)
+        if kind is MappingStartEvent:
+            return self.mapping(depth)
+        items: list[RecordValue] = []
+        get = self.get
+        while True:
+            event = get()
+            if type(event) is SequenceEndEvent:
+                return items
+            items.append(self.build(event, depth + 1))
+
+    def mapping(self, depth: int) -> dict[str, RecordValue]:
+        """Build the mapping whose start was read, down to its end."""
+        values: dict[str, RecordValue] = {}
+        keys: list[Event] = []
+        get = self.get
+        while True:
+            key = get()
+            if type(key) is MappingEndEvent:
+                return values
+            name = self.key(key, depth)
+            event = get()
+            if (
+                type(event) is ScalarEvent
+                and not event.style
+                and event.anchor is None
+                and event.tag is None
+            ):
+                value: RecordValue = event.value
+                if value in NULLS:
+                    value = None
+            else:
+                value = self.build(event, depth + 1)
+            if name in values:
+                self._twice(keys, key)
+            else:
+                values[name] = value
+                keys.append(key)
+
+    def scalar(self, event: Event) -> str | None:
+        """Give a scalar's text; None for an unquoted word that means nothing."""
+        if event.anchor is not None or event.tag is not None:
+            self.mark(event)
+        text: str = event.value
+        style = event.style
+        if not style:
+            return None if text in NULLS else text
+        if style in "'\"":
+            if event.end_mark.line != event.start_mark.line:
+                self._check_indentation(event)
+            if "\0" in text or not HAS_LIBYAML:
+                self._check_characters(event)
+        return text
+
+    def key(self, event: Event, depth: int) -> str:
+        """Give a key's text; one that is no text is a defect."""
+        if type(event) is not ScalarEvent:
+            at = event.start_mark.index + self.base
+            self.build(event, depth + 1)
+            self.defects.append(Defect(codes.KEY, "a key is not text", at))
+            return ""
+        if event.anchor is not None or event.tag is not None:
+            self.mark(event)
+        name: str = event.value
+        if not name and not event.style:
+            at = event.start_mark.index + self.base
+            self.defects.append(Defect(codes.KEY, "a key is empty", at))
+        elif event.style:
+            self._check_characters(event)
+        return name
+
+    def mark(self, event: Event) -> None:
+        """Note an anchor, an alias or a tag."""
+        at = event.start_mark.index + self.base
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            code, reason = codes.TAG, f"tags such as {tag} are not part of the format"
+        else:
+            name = f"{'*' if type(event) is AliasEvent else '&'}{event.anchor}"
+            code = codes.ALIAS
+            reason = f"anchors and aliases such as {name} are not part of the format"
+        self.defects.append(
+            Defect(code, reason, at, "text that begins with &, * or ! needs quotes")
+        )
+
+    def _twice(self, keys: list[Event], again: Event) -> None:
+        if type(again) is not ScalarEvent:
+            return  # no text, and reported as such
+        first = next(key for key in keys if key.value == again.value)
+        self.defects.append(
+            Defect(
+                codes.DUPLICATE_KEY,
+                again.value,
+                again.start_mark.index + self.base,
+                first=first.start_mark.index + self.base,
+            )
+        )
+
+    def _check_characters(self, event: Event) -> None:
+        found = _NEVER.search(event.value)
+        if found:
+            at = event.start_mark.index + self.base
+            reason = f"the text holds {_name(found[0])}"
+            self.defects.append(Defect(codes.CHARACTER, reason, at))
+
+    def _check_indentation(self, event: Event) -> None:
+        """See that a quoted text did not swallow what follows it.
+
+        Each of its lines must be indented more than the key of the entry (YAML 1.2.2,
+        section 6.1), which libyaml does not check: a forgotten quote would otherwise
+        take all text up to a quote of the next entry.
+        """
+        start = event.start_mark.index + self.base
+        end = event.end_mark.index + self.base
+        for found in _LINE.finditer(self.text, start, end):
+            if found.end() - found.start(1) <= self.column:
+                raise Refused(
+                    codes.UNCLOSED,
+                    "the quote that opens here runs into other lines",
+                    start,
+                    "close it, or indent the lines of the text",
+                )
+
+
+# The first blanks of a line that holds something else too.
+_LINE = lazy_regex(r"\n( *)(?=[^ \r\n])")
+# Characters that no value may hold, escaped or not.
+_NEVER = lazy_regex("[\0\ud800-\udfff]")
+# What may stand in YAML text (libyaml's reader.c; YAML 1.2.2, section 5.1).
+_RAW = lazy_regex("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _name(character: str) -> str:
+    names = {"\0": "a NUL character", "\x1b": "an escape character"}
+    return names.get(character, f"the character U+{ord(character):04X}")
+
+
+_QUOTE = "the quote that opens here is not closed"
+_HUMAN = {
+    "found unexpected end of stream": (_QUOTE, True),
+    "found unexpected document indicator": (_QUOTE, True),
+    "did not find expected ',' or ']'": ("the list that opens here is damaged", True),
+    "did not find expected ',' or '}'": (
+        "the mapping that opens here is damaged",
+        True,
+    ),
+    "mapping values are not allowed in this context": (
+        "a second ': ' in the line; text that holds one needs quotes",
+        False,
+    ),
+    "could not find expected ':'": ("expected 'key: value'", False),
+    "did not find expected key": (
+        "expected 'key: value', indented like the keys above",
+        False,
+    ),
+    "did not find expected '-' indicator": (
+        "expected '- item', indented like the items above",
+        False,
+    ),
+    "found a tab character that violates indentation": (
+        "a tab where blanks are meant: YAML is not indented by tabs",
+        False,
+    ),
+    "found unknown escape character": (
+        "unknown escape in a double-quoted text; \\\\ stands for one backslash",
+        False,
+    ),
+    "found invalid Unicode character escape code": (
+        "an escape that stands for no character",
+        False,
+    ),
+}
+# The pure Python parser's own words for the same.
+_PYTHON_WORDS = (
+    ("found unexpected document separator", "found unexpected document indicator"),
+    ("expected ',' or ']'", "did not find expected ',' or ']'"),
+    ("expected ',' or '}'", "did not find expected ',' or '}'"),
+    (
+        "mapping values are not allowed",
+        "mapping values are not allowed in this context",
+    ),
+    ("expected <block end>, but found", "did not find expected key"),
+    ("found unknown escape character", "found unknown escape character"),
+)
+
+
+def explain(error: YAMLError | Refused, text: str, base: int, end: int) -> Defect:
+    """Say in plain words what is wrong with `text[base:end]`, and where in `text`."""
+    if isinstance(error, Refused):
+        return Defect(error.code, error.reason, error.at, error.hint)
+    if isinstance(error, yaml.MarkedYAMLError):
+        return _explain_marked(error, text, base, end)
+    found = _RAW.search(text, base, end)
+    if found is None:
+        return Defect(codes.SYNTAX, str(error), base)
+    character = found[0]
+    if "\udc80" <= character <= "\udcff":
+        byte = ord(character) - 0xDC00
+        offset = len(text[: found.start()].encode("utf-8", "surrogateescape"))
+        return Defect(
+            codes.ENCODING,
+            f"not UTF-8: byte 0x{byte:02X} at offset {offset}",
+            found.start(),
+            "save the file as UTF-8",
+        )
+    reason = f"{_name(character)} cannot stand in a catalogue"
+    return Defect(codes.CHARACTER, reason, found.start())
+
+
+def _explain_marked(
+    error: yaml.MarkedYAMLError, text: str, base: int, end: int
+) -> Defect:
+    problem = error.problem or "not YAML"
+    for begin, words in _PYTHON_WORDS:
+        if problem.startswith(begin):
+            problem = words
+    reason, at_context = _HUMAN.get(problem, (problem, False))
+    mark = error.context_mark if at_context else error.problem_mark
+    mark = mark or error.problem_mark or error.context_mark
+    at = min(mark.index + base, end) if mark else base
+    if problem.endswith("cannot start any token") and at < end:
+        tab = text[at] == "\t"
+        reason = (
+            "a tab where blanks are meant: YAML is not indented by tabs"
+            if tab
+            else f"text that begins with {text[at]!r} needs quotes"
+        )
+    return Defect(codes.SYNTAX, reason, at)

@@ -1,0 +1,58 @@
+"""Which catalogue a command is about."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paperctl.errors import CatalogueError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+VARIABLE = "PAPERCTL_CATALOGUE"
+NAMES = ("papers.yaml", "data/papers.yaml")
+"""What a catalogue is called in a project's folder."""
+
+
+def find_catalogue(
+    given: Sequence[str], environ: Mapping[str, str], cwd: Path
+) -> tuple[Path, ...]:
+    """Find the files or folders that make the catalogue.
+
+    In this order: what is `given`, the paths in `PAPERCTL_CATALOGUE` (apart as those in
+    PATH), the nearest `papers.yaml` or `data/papers.yaml` at or above the working
+    folder, and the user's own in the data folder. Paths that are named need not exist.
+
+    Raises:
+        CatalogueError: Nothing is named and nothing is found.
+    """
+    named = [*given] or environ.get(VARIABLE, "").split(os.pathsep)
+    if any(named):
+        return tuple(cwd / Path(path).expanduser() for path in named if path)
+    # A configuration file takes its turn here, once there is one.
+    for path in _candidates(environ, cwd):
+        if path.is_file():
+            return (path,)
+    raise CatalogueError(
+        f"no catalogue found: no {' or '.join(NAMES)} in {cwd} or above it",
+        hint=f"name one with -C or {VARIABLE}, or make one: paperctl import FILE",
+    )
+
+
+def _candidates(environ: Mapping[str, str], cwd: Path) -> Iterator[Path]:
+    for folder in (cwd, *cwd.parents):
+        for name in NAMES:
+            yield folder / name
+    # The XDG specification: relative paths are to be ignored.
+    data = environ.get("XDG_DATA_HOME", "")
+    if os.path.isabs(data):  # noqa: PTH117 - on "" and foreign paths alike
+        yield Path(data) / "paperctl" / NAMES[0]
+        return
+    from platformdirs import user_data_path
+
+    # Without a home there is nowhere to look.
+    with suppress(OSError, RuntimeError):
+        yield user_data_path("paperctl", appauthor=False) / NAMES[0]

@@ -1,0 +1,571 @@
+"""Reading one file's text: entries, profiles, and a problem for all that is neither.
+
+Sound text is read in one pass. After an error in the YAML itself, what was complete
+before it is kept, and the rest is cut at the lines that begin a new entry; each piece
+is then read by itself, so that one damaged entry costs no other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from paperctl.errors import FieldError, Problem
+from paperctl.model.entry import ENTRY_TYPES, Entry
+from paperctl.model.record import read_record, resolve_area
+from paperctl.model.taxonomy import NAMES
+from paperctl.store import codes
+from paperctl.store.events import (
+    HAS_LIBYAML,
+    NULLS,
+    Defect,
+    MappingEndEvent,
+    MappingStartEvent,
+    Refused,
+    ScalarEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+    Values,
+    YAMLError,
+    explain,
+)
+from paperctl.store.file import CatalogueFile, Section, Span
+from paperctl.store.profile import read_profiles
+from paperctl.store.shape import freeze, name_shape
+from paperctl.text.regex import lazy_regex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from paperctl.errors import Location
+    from paperctl.model.entry import ExtraValue
+    from paperctl.model.record import RecordValue
+    from paperctl.store.events import Event
+    from paperctl.store.position import Node, Path
+
+SECTIONS = ("archive", "profiles", "papers")
+
+
+class FileReader:
+    """Reads a text into a `CatalogueFile`.
+
+    Attributes:
+        file: What was found, complete after `read`.
+        problems: What was wrong, in the order of the file.
+        extra: Sections that the format does not have.
+    """
+
+    def __init__(self, file: CatalogueFile) -> None:
+        self.file = file
+        self.text = file.text
+        self.extra: dict[str, ExtraValue] = {}
+        self._found: list[tuple[int, Problem]] = []
+        self._entries: list[Entry] = []
+        self._bare: list[int] = []  # entries whose area waits for its archive
+        self._archive: str | None = None
+        self._profile_nodes: dict[Path, Node] | None = None
+        # Where reading stands, for going on after an error.
+        self._column: int | None = None  # of the entries' keys
+        self._resume = 0  # the begin of the section or entry that is not complete
+        self._level = "file"  # what is cut into pieces there: file, sections, entries
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was wrong, in the order of the file."""
+        ordered = sorted(self._found, key=lambda found: found[0])
+        return tuple(problem for _, problem in ordered)
+
+    def read(self, data: bytes | None) -> None:
+        """Read all of the text; `data` is the same as bytes, if at hand."""
+        end = len(self.text)
+        try:
+            self._read_document(Values(self.text, 0, end, data))
+        except (YAMLError, Refused) as error:
+            self._salvage(error, 0, end)
+        self.file.archive = self._archive
+        # Those that stand before the `archive` wait for it.
+        resolve_areas(self._entries, self._bare, self._archive)
+        self.file.entries = tuple(self._entries)
+        self.file.has_errors = any(
+            problem.severity == "error" for _, problem in self._found
+        )
+
+    # --- problems ----------------------------------------------------------------
+
+    def _report(
+        self,
+        at: int,
+        code: str,
+        message: str,
+        hint: str | None = None,
+        *,
+        warning: bool = False,
+    ) -> None:
+        problem = Problem(
+            message, self.file.place(at), "warning" if warning else "error", code, hint
+        )
+        self._found.append((at, problem))
+
+    def _report_defects(self, defects: list[Defect], subject: str = "") -> bool:
+        """Report and forget what building a value found; say if it was anything."""
+        for defect in defects:
+            reason = defect.reason
+            if defect.code == codes.DUPLICATE_KEY:
+                reason = self._duplicate(defect)
+            self._report(defect.at, defect.code, f"{subject}{reason}", defect.hint)
+        found = bool(defects)
+        defects.clear()
+        return found
+
+    def _duplicate(self, defect: Defect) -> str:
+        line = self.file.place(defect.at).line
+        first = self.file.place(defect.first or 0).line
+        return f"{defect.reason!r} stands on line {first} and again on line {line}"
+
+    # --- the top level -----------------------------------------------------------
+
+    def _read_document(self, values: Values) -> None:
+        get = values.get
+        get()  # the stream's start
+        event = get()
+        if type(event) is StreamEndEvent:
+            return
+        event = get()
+        at = event.start_mark.index + values.base
+        if type(event) is MappingStartEvent:
+            if not event.flow_style:
+                self._level = "sections"
+            self._read_sections(values)
+        else:
+            value = values.build(event, 1)
+            if value is not None or values.defects:
+                values.defects.clear()
+                self._report(
+                    at,
+                    codes.SHAPE,
+                    f"expected a catalogue, got {name_shape(value)}",
+                    "a catalogue has its entries under the key papers",
+                )
+        get()  # the document's end
+        event = get()
+        if type(event) is not StreamEndEvent:
+            self._report(
+                event.start_mark.index + values.base,
+                codes.DOCUMENTS,
+                "a second YAML document begins here; a catalogue file has one",
+                "take the line --- or ... out, or make two files of it",
+            )
+
+    def _read_sections(self, values: Values) -> None:
+        get, base = values.get, values.base
+        while type(key := get()) is not MappingEndEvent:
+            if self._level == "entries":
+                # Only now: a line that is indented less than the entries, but indented,
+                # is no section, and entries may follow it.
+                self._level = "sections"
+            start = self._resume = key.start_mark.index + base
+            values.column = 0 if self._level == "sections" else -1
+            name = values.key(key, 1)
+            event = get()
+            known = self.file.sections.get(name)
+            section = Section(start, event.start_mark.index + base, 0, _shape_of(event))
+            if known is None:
+                self.file.sections[name] = section
+            if name == "papers":
+                end = self._read_papers(values, event, section)
+            else:
+                end = self._read_section(values, event, name, section, known)
+            if known is None:
+                self.file.sections[name] = section._replace(
+                    end=end, column=self._column if name == "papers" else None
+                )
+            else:
+                values.defects.append(
+                    Defect(codes.DUPLICATE_KEY, name, start, None, known.start)
+                )
+            self._report_defects(values.defects)
+            # A line of text that lost its indentation takes all below it for its own.
+            is_text = type(event) is ScalarEvent and not event.style
+            is_stray = is_text and name not in {"archive", "profiles"}
+            self._resume = section.value if is_stray else end
+
+    def _read_section(
+        self,
+        values: Values,
+        event: Event,
+        name: str,
+        section: Section,
+        known: Section | None,
+    ) -> int:
+        end = section.value
+        if type(event) is ScalarEvent:
+            end = event.end_mark.index + values.base
+        value = values.build(event, 2)
+        if values.defects or known is not None:
+            return end
+        if value is None and name in SECTIONS:
+            return end
+        if name == "archive":
+            self._read_archive(value, section)
+        elif name == "profiles":
+            self.file.profiles = read_profiles(value, self._profile_problem)
+        else:
+            self._report(
+                section.start,
+                codes.UNKNOWN_SECTION,
+                f"unknown section {name!r}, kept as it is",
+                did_you_mean(name, SECTIONS),
+                warning=True,
+            )
+            self.extra[name] = freeze(value)
+        return end
+
+    def _read_archive(self, value: RecordValue, section: Section) -> None:
+        if not isinstance(value, str):
+            reason = f"archive: expected text, got {name_shape(value)}"
+            self._report(section.value, codes.SHAPE, reason)
+            return
+        self._archive = value
+        if value not in NAMES or "." in value:
+            self._report(
+                section.value,
+                codes.ARCHIVE,
+                f"archive: arXiv has no archive {value!r}",
+                did_you_mean(value, [name for name in NAMES if "." not in name]),
+                warning=True,
+            )
+
+    def _profile_problem(
+        self, path: tuple[str | int, ...], reason: str, code: str, hint: str | None
+    ) -> None:
+        nodes = self._nodes_of_profiles()
+        path = ("profiles", *path)
+        while path and path not in nodes:
+            path = path[:-1]
+        at = nodes[path].start if path else self.file.sections["profiles"].start
+        self._report(at, code, reason, hint)
+
+    def _nodes_of_profiles(self) -> dict[Path, Node]:
+        from paperctl.store.position import find_nodes
+
+        if self._profile_nodes is None:
+            start = self.file.sections["profiles"].start
+            self._profile_nodes = find_nodes(self.text, start, self._section_end(start))
+        return self._profile_nodes
+
+    def _section_end(self, start: int) -> int:
+        """Where the lines of a section end, by their indentation."""
+        found = re.compile(r"^(?![ \t\r\n#]|-[ \r\n])", re.MULTILINE).search(
+            self.text, self.text.find("\n", start) + 1 or len(self.text)
+        )
+        return found.start() if found else len(self.text)
+
+    # --- entries -----------------------------------------------------------------
+
+    def _read_papers(self, values: Values, event: Event, section: Section) -> int:
+        if type(event) is MappingStartEvent:
+            if event.anchor is not None or event.tag is not None:
+                values.mark(event)
+            if not event.flow_style and self._level == "sections":
+                self._level = "entries"
+                self._resume = section.value
+            return self._read_entries(values, block=not event.flow_style)
+        end = section.value
+        if type(event) is ScalarEvent:
+            end = event.end_mark.index + values.base
+        value = values.build(event, 2)
+        if value is not None and not self._report_defects(values.defects):
+            self._report(
+                section.value,
+                codes.SHAPE,
+                "papers: expected a mapping of citekeys to entries,"
+                f" got {name_shape(value)}",
+            )
+        return end
+
+    def _read_entries(self, values: Values, *, block: bool) -> int:
+        """Read entries up to the end of their mapping; give its place."""
+        get, base, defects = values.get, values.base, values.defects
+        finish = self._finish
+        key = get()
+        if block and type(key) is not MappingEndEvent:
+            at = key.start_mark.index + base
+            self._column = at - self.text.rfind("\n", 0, at) - 1
+            values.column = self._column
+        elif not block:
+            values.column = -1
+        while type(key) is not MappingEndEvent:
+            start = key.start_mark.index + base
+            self._resume = start
+            citekey = values.key(key, 2)
+            event = get()
+            record: Any
+            if type(event) is MappingStartEvent:
+                if event.anchor is not None or event.tag is not None:
+                    values.mark(event)
+                record = values.mapping(3)
+            else:
+                record = values.build(event, 3)
+            key = get()
+            end: int = key.start_mark.index + base
+            if defects:
+                self._report_defects(defects, f"{citekey}: " if citekey else "")
+            elif type(record) is dict:
+                finish(citekey, record, start, end)
+            else:
+                self._report(
+                    event.start_mark.index + base,
+                    codes.SHAPE,
+                    f"{citekey}: expected a mapping of fields,"
+                    f" got {name_shape(record)}",
+                )
+            self._resume = end
+        rest: int = key.end_mark.index + base
+        return rest
+
+    def _finish(
+        self, citekey: str, record: dict[str, RecordValue], start: int, end: int
+    ) -> None:
+        spans = self.file.spans
+        if citekey in spans:
+            first = self.file.place(spans[citekey].start).line
+            self._report(
+                start,
+                codes.DUPLICATE_KEY,
+                f"{citekey}: the citekey stands on line {first} and again on line"
+                f" {self.file.place(start).line}",
+                "the first one counts until one of them has another citekey",
+            )
+            return
+        reading = read_record(citekey, record, archive=self._archive)
+        spans[citekey] = Span(start, end)
+        entry = reading.entry
+        if entry is None:
+            for error in reading.errors:
+                self._report_field(citekey, error)
+            del spans[citekey]
+            return
+        if reading.unknown:
+            for name in reading.unknown:
+                self._report_unknown(citekey, name)
+        if entry.type is not None and entry.type.lower() not in ENTRY_TYPES:
+            self._report(
+                self._value_at(citekey, "type"),
+                codes.UNKNOWN_TYPE,
+                f"{citekey}: unknown type {entry.type!r}, kept as it is",
+                did_you_mean(entry.type, ENTRY_TYPES),
+                warning=True,
+            )
+        area = entry.area
+        if area is not None and area.archive is None and area.code is not None:
+            self._bare.append(len(self._entries))
+        self._entries.append(entry)
+
+    def _report_field(self, citekey: str, error: FieldError) -> None:
+        field = error.field
+        if field is None:
+            at = self.file.spans[citekey].start
+            self._report(at, codes.FIELD, error.message, error.hint)
+            return
+        at = self._value_at(citekey, field, error.index)
+        reason = f"{citekey}: {field}: {error.message}"
+        self._report(at, codes.FIELD, reason, error.hint)
+
+    def _value_at(self, citekey: str, field: str, index: int | None = None) -> int:
+        node = None
+        if index is not None:
+            node = self.file.node(citekey, field, index)
+        node = node or self.file.node(citekey, field)
+        return node.start if node else self.file.spans[citekey].start
+
+    def _report_unknown(self, citekey: str, name: str) -> None:
+        from paperctl.model.fields import STORED
+
+        node = self.file.node(citekey, name)
+        self._report(
+            node.key if node else self.file.spans[citekey].start,
+            codes.UNKNOWN_FIELD,
+            f"{citekey}: unknown field {name!r}, kept as it is",
+            did_you_mean(name, STORED),
+            warning=True,
+        )
+
+    # --- going on after an error -------------------------------------------------
+
+    def _salvage(self, error: YAMLError | Refused, start: int, end: int) -> None:
+        """Read what an error in `text[start:end]` left unread, piece by piece."""
+        before = len(self._found)
+        defect = explain(error, self.text, start, end)
+        at = max(self._resume, start)
+        if self._level == "entries":
+            at = self._salvage_entries(at, end)
+            self._level = "sections"
+        elif self._level == "file" and self._begins_block(at, end):
+            self._level = "sections"
+        if self._level == "sections" and at < end:
+            self._salvage_sections(at, end, whole=(start, end))
+        if not any(problem.severity == "error" for _, problem in self._found[before:]):
+            self._report(defect.at, defect.code, defect.reason, defect.hint)
+
+    def _begins_block(self, start: int, end: int) -> bool:
+        return next(_pieces(self.text, start, end, 0), None) is not None
+
+    def _salvage_sections(self, at: int, end: int, whole: tuple[int, int]) -> None:
+        pieces = [*_pieces(self.text, at, end, 0)]
+        self._salvage_stray_entries(at, pieces[0][0] if pieces else end)
+        for start, stop, is_key in pieces:
+            is_section = self._column is None or _SECTION.match(self.text, start, stop)
+            if not is_key or not is_section:
+                self._report(start, codes.SYNTAX, "expected 'key: value' here")
+                self._salvage_stray_entries(start, stop)
+                continue
+            if (start, stop) == whole:
+                # Reading it again would bring nothing new, but it may have parts.
+                papers = _PAPERS.match(self.text, start, stop)
+                if papers:
+                    self._salvage_entries(papers.end(), stop)
+                else:
+                    self._salvage_stray_entries(start, stop)
+                return
+            self._resume, self._level = start, "file"
+            try:
+                self._read_document(Values(self.text, start, stop, None))
+            except (YAMLError, Refused) as error:
+                self._salvage(error, start, stop)
+            self._level = "sections"
+
+    def _salvage_stray_entries(self, at: int, end: int) -> None:
+        """Read the entries below a line that should not stand between them."""
+        line = self.text.find("\n", at, end) + 1
+        is_known = self.text.startswith(("profiles:", "archive:"), at)
+        if line and not is_known and "papers" in self.file.sections:
+            self._salvage_entries(line, end)
+
+    def _salvage_entries(self, at: int, end: int) -> int:
+        """Read entries piece by piece; give the place where they end."""
+        column = _column_of_entries(self.text, at, end, self._column)
+        for start, stop, is_key in _pieces(self.text, at, end, column):
+            if not is_key:
+                if start == self._line_start(start) and self.text[start] not in " \t":
+                    return start
+                self._report(
+                    start,
+                    codes.SYNTAX,
+                    "expected 'citekey:', indented like the entries above",
+                )
+                continue
+            self._salvage_entry(start, stop)
+        return end
+
+    def _salvage_entry(self, start: int, stop: int) -> None:
+        base = self._line_start(start)
+        values = Values(self.text, base, stop, None)
+        get = values.get
+        try:
+            get()  # the stream's start
+            get()  # the document's start
+            event = get()
+            if type(event) is MappingStartEvent:
+                self._read_entries(values, block=True)
+                get()
+                if type(event := get()) is StreamEndEvent:
+                    return
+            at = event.start_mark.index + base
+            defect = Defect(codes.SYNTAX, "expected 'citekey:' and its fields", at)
+        except (YAMLError, Refused) as error:
+            defect = explain(error, self.text, base, stop)
+        citekey = _KEY.match(self.text, start, stop)
+        subject = f"{citekey[0]}: " if citekey else ""
+        self._report(defect.at, defect.code, f"{subject}{defect.reason}", defect.hint)
+
+    def _line_start(self, index: int) -> int:
+        return self.text.rfind("\n", 0, index) + 1
+
+
+_PAPERS = lazy_regex(r"(?:papers|'papers'|\"papers\")[ ]*:[ ]*(?:#.*)?\r?\n")
+_SECTION = lazy_regex(r"[^\n]*:(?:\s|$)|[{\[]")
+_KEY = lazy_regex(r"[^\s:\"'{}\[\]]+(?=[ \t]*:)")
+_KEY_LINE = lazy_regex(r"^([ ]*)[^\s#\0-\x1f-][^\n]*?:(?=\s|$)", re.MULTILINE)
+_BARE_KEY = lazy_regex(r"^([ ]+)[^\s#\0-\x1f-][^\n]*?:[ ]*\r?$", re.MULTILINE)
+
+
+def _column_of_entries(text: str, at: int, end: int, first: int | None) -> int:
+    """Say where the entries' keys stand; what was taken for the first may mislead."""
+    if first is None:
+        found = (len(line[1]) for line in _KEY_LINE.finditer(text, at, end))
+        return min(filter(None, found), default=0)
+    # Where the key of the first entry is lost, its fields look like entries.
+    bare = (len(line[1]) for line in _BARE_KEY.finditer(text, at, end))
+    counts = Counter(column for column in bare if column < first)
+    common, count = max(counts.items(), key=itemgetter(1), default=(first, 0))
+    return common if count > 1 else first
+
+
+def _pieces(
+    text: str, at: int, end: int, column: int
+) -> Iterator[tuple[int, int, bool]]:
+    """Cut a stretch of text at the lines that begin a key at some column.
+
+    Yields where each piece begins and ends, and whether a key begins it; lines that
+    are indented less stand alone, each with those below it.
+    """
+    begins: list[tuple[int, bool]] = []
+    line = text.rfind("\n", 0, at) + 1
+    if text[line:at].strip(" "):  # the rest of a line whose begin was read
+        line = text.find("\n", at) + 1 or end
+    pattern = re.compile(rf"^[ ]{{0,{column}}}(?![ \t\r\n#])", re.MULTILINE)
+    for found in pattern.finditer(text, line, end):
+        start = found.end()
+        if start >= end or text.startswith(("- ", "-\n", "-\r", "..."), start):
+            continue
+        begins.append((start, start - found.start() == column))
+    stops = [text.rfind("\n", 0, start) + 1 for start, _ in begins[1:]]
+    for (start, is_key), stop in zip(begins, [*stops, end], strict=False):
+        yield start, stop, is_key
+
+
+def _shape_of(event: Event) -> Any:
+    if type(event) is MappingStartEvent:
+        return "flow mapping" if event.flow_style else "mapping"
+    if type(event) is SequenceStartEvent:
+        return "flow list" if event.flow_style else "list"
+    if type(event) is ScalarEvent and not event.style and event.value in NULLS:
+        return "nothing"
+    return "text"
+
+
+def resolve_areas(entries: list[Entry], at: Iterable[int], archive: str | None) -> None:
+    """Put entries whose bare area an archive resolves in the place of the old ones."""
+    from dataclasses import replace
+
+    for index in at:
+        entry = entries[index]
+        if entry.area is not None:
+            area = resolve_area(entry.area, entry.categories, archive)
+            if area is not entry.area:
+                entries[index] = replace(entry, area=area)
+
+
+def did_you_mean(word: str, candidates: Any) -> str | None:
+    """Suggest the nearest of some words."""
+    try:
+        from paperctl.text.closest import closest
+    except ImportError:
+        return None
+    near = closest(word, sorted(candidates))
+    return f"did you mean {', '.join(near)}?" if near else None
+
+
+def libyaml_problem(location: Location) -> Problem | None:
+    """Warn where reading is slow because PyYAML lacks its C part."""
+    if HAS_LIBYAML:
+        return None
+    return Problem(
+        "PyYAML was installed without libyaml: reading is slow",
+        location,
+        "warning",
+        codes.NO_LIBYAML,
+        "install a PyYAML wheel, or libyaml before PyYAML",
+    )

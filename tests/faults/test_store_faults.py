@@ -1,0 +1,254 @@
+"""The promise of every writer: whatever happens, the old file or the new one.
+
+Each file-system call of a write is made to be the last one of its process, or to fail,
+in turn (strace does both); and several writers come at once.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from paperctl.store.load import load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CALLS = (
+    "mkdir,openat,flock,write,fsync,fdatasync,close,chmod,fchmod,fchmodat,"
+    "rename,renameat,renameat2,unlink,unlinkat"
+)
+OLD = "# kept\npapers:\n  old:\n    title: Old\n"
+ADD = """
+import sys
+from paperctl.model import Entry
+from paperctl.store.edit import add
+from paperctl.store.load import load
+load(sys.argv[1])  # so that all modules are there
+add(sys.argv[1], [Entry(citekey=sys.argv[2], title="N" * 20_000)])
+"""
+SAVE = """
+import sys
+from paperctl.model import Catalogue, Entry
+from paperctl.store.save import save
+save(Catalogue([Entry(citekey=sys.argv[2], title="N" * 20_000)]), sys.argv[1])
+"""
+
+
+@cache
+def why_no_strace() -> str:
+    """Say why strace cannot be used; empty where it can."""
+    program = shutil.which("strace")
+    if program is None:
+        return "strace is not installed"
+    test = [program, "-o", os.devnull, "-e", "inject=fsync:error=EIO", "true"]
+    done = subprocess.run(test, capture_output=True, check=False)
+    return "" if done.returncode == 0 else f"strace may not trace: {done.stderr!r}"
+
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def strace() -> None:
+    reason = why_no_strace()
+    if reason:
+        pytest.skip(reason)
+
+
+class World(NamedTuple):
+    """A catalogue in a folder of its own, and the command that writes to it."""
+
+    folder: Path
+    path: Path
+    command: list[str]
+
+    def reset(self) -> None:
+        for file in self.folder.iterdir():
+            file.unlink()
+        self.path.write_text(OLD)
+
+    def run(self, *options: str) -> subprocess.CompletedProcess[str]:
+        """Run the command, under strace if there are options for it."""
+        prefix = ["strace", "-f", "-o", f"{self.folder}.trace", *options]
+        return subprocess.run(
+            [*(prefix if options else ()), *self.command],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=self.folder.parent,
+            env=os.environ | {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"},
+            timeout=60,
+        )
+
+    def calls(self) -> list[tuple[str, int]]:
+        """Name each call of a write, from the lock on, by its number of its kind."""
+        self.reset()
+        done = self.run("-e", f"trace={CALLS}")
+        assert done.returncode == 0, done.stderr
+        counts: dict[str, int] = {}
+        found: list[tuple[str, int]] = []
+        trace = self.folder.with_name(f"{self.folder.name}.trace").read_text()
+        for line in trace.splitlines():
+            call = re.match(r"\d+ +(\w+)\(", line)
+            if call is None:
+                continue
+            name = call[1]
+            counts[name] = counts.get(name, 0) + 1
+            if found or ("/locks" in line and name in {"mkdir", "openat"}):
+                found.append((name, counts[name]))
+        assert {"write", "fsync", "close"} <= {name for name, _ in found}
+        assert any(name.startswith("rename") for name, _ in found)
+        return found
+
+    def left(self) -> list[str]:
+        return [file.name for file in self.folder.iterdir() if file != self.path]
+
+
+def make_world(tmp_path: Path, *command: str) -> World:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    path = folder / "papers.yaml"
+    arguments = [str(path) if word == "PATH" else word for word in command]
+    return World(folder, path, [sys.executable, *arguments])
+
+
+PAGE_IMPORT = (
+    "-m",
+    "paperctl",
+    "-C",
+    "PATH",
+    "import",
+    "PAGE",
+    "--as-of",
+    "2026-11-23",
+)
+
+
+def importing(root: Path) -> tuple[str, ...]:
+    page = str(root / "seeds" / "author-page.txt")
+    return tuple(page if word == "PAGE" else word for word in PAGE_IMPORT)
+
+
+@pytest.mark.parametrize("writer", ["add", "save", "import"])
+def test_kill_at_every_call_leaves_the_old_or_the_new_file(
+    tmp_path: Path, root: Path, strace: None, writer: str
+) -> None:
+    commands = {
+        "add": ("-c", ADD, "PATH", "new"),
+        "save": ("-c", SAVE, "PATH", "new"),
+        "import": importing(root),
+    }
+    world = make_world(tmp_path, *commands[writer])
+    calls = world.calls()
+    new = world.path.read_bytes()
+    assert new != OLD.encode()
+    seen = set()
+    for name, number in calls:
+        world.reset()
+        inject = f"inject={name}:signal=SIGKILL:when={number}"
+        world.run("-e", f"trace={CALLS}", "-e", inject)
+        found = world.path.read_bytes()
+        assert found in {OLD.encode(), new}, (name, number)
+        seen.add(found)
+        # What is left over is hidden, and nothing waits for the dead one's lock.
+        assert all(re.fullmatch(r"\.papers.*\.tmp", left) for left in world.left())
+        assert load(world.folder).catalogue == load(world.path).catalogue
+        if found == OLD.encode():
+            assert world.run().returncode == 0
+            assert world.path.read_bytes() == new
+    assert seen == {OLD.encode(), new}
+
+
+@pytest.mark.parametrize("writer", ["add", "import"])
+@pytest.mark.parametrize("error", ["ENOSPC", "EACCES", "EROFS", "EIO"])
+def test_a_call_that_fails_leaves_the_old_file_and_no_litter(
+    tmp_path: Path, root: Path, strace: None, writer: str, error: str
+) -> None:
+    command = importing(root) if writer == "import" else ("-c", ADD, "PATH", "new")
+    world = make_world(tmp_path, *command)
+    calls = world.calls()
+    new = world.path.read_bytes()
+    kinds = {"ENOSPC": r"write|fsync|openat", "EIO": r"fsync|write"}
+    wanted = kinds.get(error, r"openat|rename\w*|mkdir")
+    failures = 0
+    for name, number in calls:
+        if not re.fullmatch(wanted, name):
+            continue
+        world.reset()
+        inject = f"inject={name}:error={error}:when={number}"
+        done = world.run("-e", f"trace={CALLS}", "-e", inject)
+        found = world.path.read_bytes()
+        assert found in {OLD.encode(), new}, (name, number)
+        assert world.left() == [], (name, number)
+        if done.returncode == 0:
+            assert found == new
+        elif found == OLD.encode():
+            failures += 1
+            assert "StoreError" in done.stderr or "paperctl: " in done.stderr
+        if writer == "import":
+            assert "Traceback" not in done.stderr
+    assert failures
+
+
+def test_eight_adding_at_once_lose_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "papers.yaml"
+    path.write_text(OLD)
+    running = [
+        subprocess.Popen([sys.executable, "-c", ADD, str(path), f"new{number}"])
+        for number in range(8)
+    ]
+    assert [process.wait(60) for process in running] == [0] * 8
+    result = load(path)
+    assert not result.has_errors
+    assert {*result.catalogue} == {"old", *(f"new{number}" for number in range(8))}
+    assert path.read_text().startswith(OLD)
+    assert [*tmp_path.glob(".papers*")] == []
+
+
+def test_eight_importing_at_once_lose_nothing(tmp_path: Path, root: Path) -> None:
+    page = (root / "seeds" / "author-page.txt").read_text()
+    titles = [entry.title for entry in load(root / "data").catalogue.entries][:8]
+    path = tmp_path / "papers.yaml"
+    path.write_text(OLD)
+    commands = []
+    for number, title in enumerate(titles):
+        # Each page has one title of its own, so that each import adds something else.
+        own = tmp_path / f"page{number}.txt"
+        assert title in page
+        own.write_text(page.replace(title, f"Number {number} {title}"))
+        commands.append(
+            [sys.executable, "-m", "paperctl", "-C", str(path), "import", str(own)]
+        )
+    for attempt in range(8):
+        running = [
+            subprocess.Popen(command, stdout=-1, stderr=-1, text=True)
+            for command in commands
+        ]
+        ended = [(process, process.communicate(timeout=60)) for process in running]
+        lost = [
+            command
+            for command, (process, _) in zip(commands, ended, strict=True)
+            if process.returncode
+        ]
+        for process, (_, talk) in ended:
+            assert process.returncode in {0, 2}
+            if process.returncode:
+                assert "nothing was written" in talk
+                assert "run the command again" in talk
+        assert not load(path).has_errors
+        assert len(lost) < len(commands), "one of them must have won"
+        commands = lost
+        if not commands:
+            break
+        assert attempt < 7
+    found = {entry.title for entry in load(path).catalogue.entries}
+    assert {f"Number {number} {title}" for number, title in enumerate(titles)} <= found
+    assert len(load(path).catalogue) == 1 + 23 + 8

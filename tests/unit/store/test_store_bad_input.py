@@ -1,0 +1,307 @@
+"""Whatever a file holds: one clear line with its place, and the rest is loaded."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from paperctl.errors import StoreError
+from paperctl.store.load import LoadResult, load, load_text
+
+OK = "  ok:\n    title: fine\n"
+
+
+def entry(fields: str, citekey: str = "a") -> str:
+    """A catalogue of a damaged entry and a sound one below it."""
+    lines = "".join(f"    {line}\n" for line in fields.split("\n"))
+    return f"papers:\n  {citekey}:\n{lines}{OK}"
+
+
+def errors(result: LoadResult) -> list[tuple[int | None, int | None, str]]:
+    return [
+        (problem.location.line, problem.location.column, problem.message)
+        for problem in result.problems
+        if problem.severity == "error" and problem.location is not None
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "line", "column", "words"),
+    [
+        ("title: x\nnote: n\ntitle: y", 5, 5, "'title' stands on line 3 and again"),
+        ("title: x\n\tnote: y", 4, 5, "a tab where blanks are meant"),
+        ('title: "x\nnote: y', 3, 12, "the quote that opens here is not closed"),
+        ("title: 'x\nnote: y", 3, 12, "the quote that opens here is not closed"),
+        ("tags: [x, y\nnote: z", 3, 11, "the list that opens here is damaged"),
+        ("extra: {x: y\nnote: z", 3, 12, "the mapping that opens here is damaged"),
+        ("title: x: y", 3, 13, "a second ': ' in the line"),
+        ("title: &foo bar", 3, 12, "anchors and aliases such as &foo"),
+        ("title: *foo", 3, 12, "anchors and aliases such as *foo"),
+        ("tags: &a [*a]", 3, 11, "anchors and aliases such as &a"),
+        ("title: !!python/object/apply:os.system [x]", 3, 12, "tags such as tag:yaml"),
+        ("title: !foo x", 3, 12, "tags such as !foo"),
+        ("!!str title: x", 3, 5, "tags such as tag:yaml.org,2002:str"),
+        ("title: %x", 3, 12, "text that begins with '%' needs quotes"),
+        ("title: @x", 3, 12, "text that begins with '@' needs quotes"),
+        ("title: `x", 3, 12, "text that begins with '`' needs quotes"),
+        ("title: " + "[" * 60_000, 3, 109, "nested more than 100 deep"),
+        ("title: " + "{a: " * 60_000, 3, 400, "nested more than 100 deep"),
+        ("title: " + "[" * 60_000 + "]" * 60_000, 3, 109, "nested more than 100"),
+        ("title:\n  " + "- " * 60_000 + "x", 4, 201, "nested more than 100 deep"),
+        ("title:\n  " + "? " * 60_000 + "x", 4, 201, "nested more than 100 deep"),
+        ("title: x\0y", 3, 13, "a NUL character cannot stand"),
+        ("title: x\x1by", 3, 13, "an escape character cannot stand"),
+        ("title: x\x07y", 3, 13, "the character U+0007 cannot stand"),
+        ('title: "x\\0y"', 3, 12, "the text holds a NUL character"),
+        ('"x\\0": y', 3, 5, "the text holds a NUL character"),
+        ('title: "x\\ud800y"', 3, 16, "an escape that stands for no character"),
+        ("title: x\ud800y", 3, 13, "not UTF-8: byte 0xED at offset 25"),
+        ("date: 2023-02-30", 3, 11, "there is no day 30 in 2023-02"),
+        ("date: " + "9" * 6000, 3, 11, "expected YYYY, YYYY-MM or YYYY-MM-DD"),
+        ("arxiv: " + "9" * 6000, 3, 12, "not an arXiv identifier"),
+        ("title: {x: y}", 3, 12, "title: expected text, got a mapping"),
+        ("title: [x]", 3, 12, "title: expected text, got a list"),
+        ("date: [2023]", 3, 11, "date: expected text, got a list"),
+        ("tags: {x: y}", 3, 11, "tags: expected a list, got a mapping"),
+        ("tags: [x, [y]]", 3, 15, "tags: expected text, got a list"),
+        ("authors: {x: y}", 3, 14, "authors: expected a list, got a mapping"),
+        ("authors: [A B, {given: C}]", 3, 20, "needs a family name or a literal"),
+        ("aliases: [{a: b}]", 3, 15, "aliases: expected text, got a mapping"),
+        ("extra: [x]", 3, 12, "extra: expected a mapping of fields, got a list"),
+        ("[x]: y", 3, 5, "a key is not text"),
+        # The lines after other line breaks of YAML's count as editors count them.
+        ("note: x\x85\u2028\u2029\ndate: bad", 4, 11, "expected YYYY"),
+        ('note: "x\r y"\ndate: bad', 4, 11, "expected YYYY"),
+    ],
+)
+def test_a_damaged_entry_is_reported_and_the_next_one_loaded(
+    fields: str, line: int, column: int, words: str
+) -> None:
+    result = load_text(entry(fields))
+    found = errors(result)
+    assert found[0][:2] == (line, column)
+    assert words in found[0][2]
+    assert "\n" not in found[0][2]
+    assert len(found[0][2]) < 200
+    assert list(result.catalogue) == ["ok"]
+    assert result.has_errors
+    assert result.files[0].has_errors
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("[x]", "got a list"),
+        ("text", "got text"),
+        ("", "got nothing"),
+        ("~", "got nothing"),
+    ],
+)
+def test_an_entry_must_be_a_mapping(value: str, words: str) -> None:
+    result = load_text(f"papers:\n  a: {value}\n{OK}")
+    assert words in errors(result)[0][2]
+    assert errors(result)[0][0] == 2
+    assert list(result.catalogue) == ["ok"]
+
+
+def test_an_alias_bomb_costs_nothing() -> None:
+    bomb = "".join(
+        f"  {name}: &{name} [{','.join([f'*{last}'] * 9)}]\n"
+        for last, name in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    began = time.perf_counter()
+    result = load_text(f"papers:\n  a: &a [x, x]\n{bomb}{OK}")
+    assert time.perf_counter() - began < 2
+    assert list(result.catalogue) == ["ok"]
+
+
+def test_several_damaged_entries_each_have_their_place() -> None:
+    result = load_text(
+        "papers:\n"
+        "  a:\n    title: one\n"
+        "  b:\n    title: bad: bad\n"
+        "  c:\n    title: three\n"
+        "  d:\n    date: 2023-02-30\n"
+        "  e:\n    title: five\n"
+        '  f:\n    title: "open\n'
+        "  g:\n    title: seven\n"
+    )
+    assert [found[:2] for found in errors(result)] == [(5, 15), (9, 11), (13, 12)]
+    assert [(e.citekey, e.title) for e in result.catalogue.entries] == [
+        ("a", "one"),
+        ("c", "three"),
+        ("e", "five"),
+        ("g", "seven"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "stray",
+    [
+        " b:\n",
+        "b\n",
+        '"\n',
+        "x: y\n",
+        "github.com/x/y\n",
+        "\tb: c\n",
+        "   b\n",
+        "  b\n",
+        "  - b\n",
+        " \x07b\n",
+        " \0   b\n",
+    ],
+)
+def test_a_stray_line_costs_no_entry_after_it(stray: str) -> None:
+    result = load_text(
+        f"papers:\n  a:\n    title: x\n    note: >-\n      one\n{stray}      two\n{OK}"
+        "  last:\n    title: z\n"
+    )
+    assert result.has_errors
+    assert [key for key in result.catalogue if key != "a"] == ["ok", "last"]
+    assert result.catalogue["ok"].title == "fine"
+    assert result.catalogue["last"].title == "z"
+
+
+def test_a_tab_before_the_first_citekey_costs_only_that_entry() -> None:
+    result = load_text(f"papers:\n\ta:\n    title: x\n{OK}")
+    assert errors(result)[0][:2] == (2, 1)
+    assert list(result.catalogue) == ["ok"]
+
+
+def test_a_first_citekey_without_a_colon_costs_only_that_entry() -> None:
+    result = load_text(f"papers:\n  a\n{OK}  last:\n    title: z\n")
+    assert result.has_errors
+    assert list(result.catalogue) == ["ok", "last"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "left"),
+    [
+        ("papers: {a: {date: bad}, b: {title: x}}\n", 1, 20, ["b"]),
+        ("{papers: {a: {date: bad}, b: {title: x}}}\n", 1, 21, ["b"]),
+        ("{archive: cs,\n papers: {a: {date: bad},\n b: {title: x}}}\n", 2, 21, ["b"]),
+        ("papers:\n  {b: {title: x},\n  a: {date: bad}}\n", 3, 13, ["b"]),
+        ("papers:\n  z: {}\npapers: {b: {date: bad}}\n", 3, 1, ["z"]),
+        ("papers: {b: {date: bad}}\npapers:\n  z: {}\n", 1, 20, ["z"]),
+    ],
+)
+def test_flow_style_is_read_and_its_errors_have_places(
+    text: str, line: int, column: int, left: list[str]
+) -> None:
+    result = load_text(text)
+    assert errors(result)[0][:2] == (line, column)
+    assert list(result.catalogue) == left
+
+
+def test_duplicate_citekeys_name_both_lines() -> None:
+    result = load_text(f"papers:\n  a:\n    title: x\n  a:\n    title: y\n{OK}")
+    (line, column, message) = errors(result)[0]
+    assert (line, column) == (4, 3)
+    assert "on line 2 and again on line 4" in message
+    assert [e.title for e in result.catalogue.entries] == ["x", "fine"]
+
+
+def test_of_two_equal_citekeys_the_places_are_kept_apart() -> None:
+    text = "papers:\n  a:\n    date: bad\n  a:\n    title: y\n    pages: 1\n"
+    result = load_text(text)
+    assert errors(result)[0][:2] == (3, 11)
+    place = result.location("a", "pages")
+    assert (place.line, place.column) == (6, 12)
+
+
+def test_citekeys_are_compared_without_case() -> None:
+    result = load_text(f"papers:\n  a:\n    title: x\n  A:\n    title: y\n{OK}")
+    assert errors(result)[0][:2] == (4, 3)
+    assert "<text>:2:3" in errors(result)[0][2]
+    assert list(result.catalogue) == ["a", "ok"]
+
+
+def test_an_alias_belongs_to_one_entry() -> None:
+    text = "papers:\n  a:\n    aliases: [x]\n  b:\n    aliases: [y, x]\n  X: {}\n"
+    result = load_text(text)
+    assert [found[:2] for found in errors(result)] == [(5, 14), (6, 3)]
+    assert list(result.catalogue) == ["a"]
+
+
+def test_a_citekey_in_two_files_of_a_folder_names_both(tmp_path: Path) -> None:
+    (tmp_path / "1.yaml").write_text("papers:\n  a: {title: x}\n")
+    (tmp_path / "2.yml").write_text("papers:\n  b: {}\n  a: {title: y}\n")
+    (tmp_path / ".3.yaml").write_text("papers: [\n")
+    result = load(tmp_path)
+    problem = result.problems[0]
+    assert problem.location is not None
+    assert str(problem.location) == f"{tmp_path / '2.yml'}:3:3"
+    assert f"{tmp_path / '1.yaml'}:2:3" in problem.message
+    assert [e.title for e in result.catalogue.entries] == ["x", ""]
+    assert [file.has_errors for file in result.files] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ("papers: {}".encode("utf-16"), "UTF-16"),
+        ("papers: {}".encode("utf-16-le"), "UTF-16LE"),
+        ("papers: {}".encode("utf-16-be"), "UTF-16BE"),
+        (b"papers:\n  a:\n    title: caf\xe9\n", "byte 0xE9 at offset 27"),
+        (b"\0" * 4096, "NUL"),
+        (b"papers: [a]\n", "expected a mapping of citekeys to entries, got a list"),
+        (b"papers: text\n", "expected a mapping of citekeys to entries, got text"),
+        (b"- a\n", "expected a catalogue, got a list"),
+        (b"text\n", "expected a catalogue, got text"),
+        (b"archive: [cs]\n", "archive: expected text, got a list"),
+        (b"profiles: x\n", "expected a list of profiles"),
+        (b"papers: {}\n---\npapers: {}\n", "a second YAML document"),
+        (b"papers: {}\npapers: {}\n", "'papers' stands on line 1 and again on line 2"),
+        (b"[" * 60_000, "nested more than 100 deep"),
+        (b"- " * 60_000, "nested more than 100 deep"),
+        (b"profiles: " + b"[" * 60_000, "nested more than 100 deep"),
+    ],
+)
+def test_a_file_that_is_no_catalogue_is_refused_in_one_line(
+    tmp_path: Path, data: bytes, words: str
+) -> None:
+    path = tmp_path / "papers.yaml"
+    path.write_bytes(data)
+    result = load(path)
+    assert words in errors(result)[0][2]
+    assert path.read_bytes() == data
+
+
+def test_damaged_profiles_have_their_places_and_cost_linear_time() -> None:
+    bad = "  - name: x\n    h_index: many\n" * 3000
+    began = time.perf_counter()
+    result = load_text(f"profiles:\n{bad}papers:\n{OK}")
+    assert time.perf_counter() - began < 5
+    assert [found[:2] for found in errors(result)[:2]] == [(3, 14), (5, 14)]
+    assert len(errors(result)) == 3000
+    assert list(result.catalogue) == ["ok"]
+
+
+def test_what_is_no_regular_file_is_not_opened(tmp_path: Path) -> None:
+    fifo = tmp_path / "fifo.yaml"
+    os.mkfifo(fifo)
+    for path in (fifo, Path("/dev/zero"), tmp_path / "missing", Path("a\0b")):
+        with pytest.raises(StoreError, match="cannot read"):
+            load(path)
+    with pytest.raises(StoreError):
+        load(tmp_path)
+
+
+@pytest.mark.skipif(
+    getattr(os, "geteuid", lambda: 0)() == 0, reason="root reads every file"
+)
+def test_an_unreadable_file_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "papers.yaml"
+    path.write_text("papers: {}\n")
+    path.chmod(0)
+    with pytest.raises(StoreError, match="Permission denied"):
+        load(path)
+
+
+def test_an_empty_folder_is_a_warning(tmp_path: Path) -> None:
+    result = load(tmp_path)
+    assert [problem.severity for problem in result.problems] == ["warning"]
+    assert not result.has_errors
