@@ -1,0 +1,95 @@
+"""Text as queries see it: readable, folded, cut into words.
+
+The matcher, the ranking and every index have to cut words by these functions, or
+they would not find the same entries.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from paperctl.text.fold import fold, words
+from paperctl.text.plain import to_plain
+from paperctl.text.regex import lazy_regex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_ASCII_WORD = lazy_regex("[a-z0-9]+")
+# Scripts that put no blanks between words: Thai to Khmer, kana, Han. Each letter is
+# a token, so that a word is found inside a sentence, as a phrase of letters.
+SPACELESS = (
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17d3\u3040-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]"
+)
+"""Pattern of one letter of a script without blanks."""
+
+# All but two ranges: `re` takes milliseconds to compile the exact set.
+_MAY_BE_SPACELESS = lazy_regex("[^\u0000-\u0dff\u17d4-\u303f]")
+
+
+def tokens(text: str) -> list[str]:
+    r"""Cut text into folded words, LaTeX out of the way.
+
+    >>> tokens(r"M{\"o}bius: Low-Rank"), tokens("深度学习")
+    (['mobius', 'low', 'rank'], ['深', '度', '学', '习'])
+    """
+    return _cut(folded(text))
+
+
+def folded(text: str) -> str:
+    """Reduce text to what its tokens are cut from; each of them is a substring.
+
+    >>> folded("Low-Rank $O(n)$")
+    'low-rank o(n)'
+    """
+    text = readable(text)
+    if text.isascii():
+        return text.lower()
+    text = fold(text)
+    return re.sub(SPACELESS, r" \g<0> ", text) if has_spaceless(text) else text
+
+
+def _cut(text: str) -> list[str]:
+    # Most text is ASCII, where `words` comes to this; it takes a quarter of the time.
+    return _ASCII_WORD.findall(text) if text.isascii() else words(text)
+
+
+def token_text(values: Iterable[str]) -> str:
+    r"""Write the words of a field as one text in which a phrase is a substring.
+
+    Every word has a blank on each side; values are apart by a line end.
+
+    >>> token_text(["Oleg Platonov", "Michael Diskin"])
+    ' oleg platonov \n michael diskin '
+    """
+    return token_text_of_folded(map(folded, values))
+
+
+def token_text_of_folded(values: Iterable[str]) -> str:
+    """Do the same with values that are folded already."""
+    return "\n".join(f" {' '.join(_cut(value))} " for value in values)
+
+
+def has_spaceless(text: str) -> bool:
+    """Whether `SPACELESS` may match somewhere; a no is certain."""
+    return _MAY_BE_SPACELESS.search(text) is not None
+
+
+def needle(wanted: list[str], *, prefix: bool = False) -> str:
+    """Write words as the substring that `token_text` holds where they match.
+
+    >>> needle(["low", "ran"], prefix=True)
+    ' low ran'
+    """
+    return f" {' '.join(wanted)}{'' if prefix else ' '}"
+
+
+def readable(text: str) -> str:
+    r"""Take LaTeX out of text.
+
+    >>> readable(r"M{\"o}bius")
+    'Möbius'
+    """
+    return to_plain(text)

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import re
+import signal
+import threading
+
+import pytest
+
+from paperctl.errors import QueryError
+from paperctl.query.deadline import can_interrupt, guard
+
+posix = pytest.mark.skipif(not can_interrupt(), reason="needs interval timers")
+RUNAWAY = re.compile("(a+)+$")
+
+
+@posix
+def test_a_runaway_pattern_is_stopped_and_named() -> None:
+    with (
+        pytest.raises(QueryError, match=r"longer than 0\.05 s") as caught,
+        guard("(a+)+$", seconds=0.05),
+    ):
+        RUNAWAY.search("a" * 60 + "b")
+    assert caught.value.query == "(a+)+$"
+
+
+@posix
+def test_handler_and_timer_are_put_back() -> None:
+    def handler(*_: object) -> None:
+        pass
+
+    before = signal.signal(signal.SIGVTALRM, handler)
+    signal.setitimer(signal.ITIMER_VIRTUAL, 60)
+    try:
+        with guard("a", seconds=5):
+            pass
+        assert signal.getsignal(signal.SIGVTALRM) is handler
+        assert 50 < signal.getitimer(signal.ITIMER_VIRTUAL)[0] < 61
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+@posix
+def test_no_timer_is_left_behind() -> None:
+    with guard("a"):
+        pass
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0, 0)
+
+
+def test_other_threads_run_without_a_limit() -> None:
+    seen: list[bool] = []
+
+    def run() -> None:
+        with guard("a", seconds=0.001):
+            seen.append(can_interrupt())
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    assert seen == [False]

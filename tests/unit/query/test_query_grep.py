@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from paperctl.errors import QueryError
+from paperctl.model.record import Record, from_record
+from paperctl.query.grep import (
+    Hit,
+    compile_pattern,
+    count_units,
+    grep,
+    has_capital,
+    iter_units,
+    split_matches,
+)
+
+RECORD: Record = {
+    "title": "Low-rank adaptation\nof models",
+    "authors": ["Paul Erdős", "Ann Low", "et al."],
+    "tags": ["low", "rank"],
+    "date": "2023-02",
+    "abstract": (
+        "First we prune. Then we quantize\nto low rank. Costs $O(n)$ only! Das über x."
+    ),
+}
+ENTRY = from_record("erdos2023low", RECORD)
+
+
+def run(
+    *patterns: str, options: dict[str, Any] | None = None, **flags: Any
+) -> list[Hit]:
+    return list(grep([ENTRY], compile_pattern(patterns, **flags), **(options or {})))
+
+
+def shown(hits: list[Hit]) -> list[str]:
+    """Write hits down as grep does: matches in brackets, context after a hyphen."""
+    lines = []
+    for hit in hits:
+        text = hit.unit.text
+        for start, end in reversed(hit.spans):
+            text = f"{text[:start]}[{text[start:end]}]{text[end:]}"
+        lines.append(("- " if hit.is_context else "") + text)
+    return lines
+
+
+def test_units_are_sentences_items_and_whole_fields() -> None:
+    units = list(iter_units(ENTRY, ("title", "authors", "abstract")))
+    assert [(unit.field, unit.item, unit.text) for unit in units] == [
+        ("title", None, "Low-rank adaptation of models"),
+        ("authors", 0, "Paul Erdős"),
+        ("authors", 1, "Ann Low"),
+        ("abstract", None, "First we prune."),
+        ("abstract", None, "Then we quantize to low rank."),
+        ("abstract", None, "Costs $O(n)$ only!"),
+        ("abstract", None, "Das über x."),
+    ]
+
+
+def test_the_start_of_a_unit_is_its_place_in_the_value() -> None:
+    abstract = ENTRY.abstract or ""
+    for unit in iter_units(ENTRY, ("abstract",)):
+        end = unit.start + len(unit.text)
+        assert abstract[unit.start : end].replace("\n", " ") == unit.text
+
+
+def test_matches_run_across_line_breaks_but_not_across_units() -> None:
+    assert shown(run("quantize to")) == ["Then we [quantize to] low rank."]
+    assert run("prune. Then") == []
+
+
+@pytest.mark.parametrize(
+    ("patterns", "flags", "expected"),
+    [
+        (["low"], {}, ["Then we quantize to [low] rank."]),
+        (["Low"], {}, ["[Low]-rank adaptation of models"]),
+        (
+            ["low"],
+            {"ignore_case": True},
+            ["[Low]-rank adaptation of models", "Then we quantize to [low] rank."],
+        ),
+        (
+            ["low.rank"],
+            {"smart_case": True},
+            ["[Low-rank] adaptation of models", "Then we quantize to [low rank]."],
+        ),
+        (["Low"], {"smart_case": True}, ["[Low]-rank adaptation of models"]),
+        (["O(n)"], {"fixed": True}, ["Costs $[O(n)]$ only!"]),
+        (["."], {"fixed": True, "line": True}, []),
+        (["Das über x."], {"line": True}, ["[Das über x.]"]),
+        (["über"], {"word": True}, ["Das [über] x."]),
+        (["ber"], {"word": True}, []),
+        ([r"\büber\b"], {}, ["Das [über] x."]),
+        ([r"\bber\b"], {}, []),
+        (["ÜBER"], {"ignore_case": True}, ["Das [über] x."]),
+        (["^Das", "x.$"], {}, ["[Das] über [x.]"]),
+        (["(D)as", r"(x)|\1y"], {}, ["[Das] über [x]."]),
+        (["(?i)das", "(?P<a>x)"], {}, ["[Das] über [x]."]),
+        (["(?x) das # comment"], {"ignore_case": True}, ["[Das] über x."]),
+        (["prune|rank"], {"word": True}, [
+            "Low-[rank] adaptation of models",
+            "First we [prune].",
+            "Then we quantize to low [rank].",
+        ]),
+        ([], {}, []),
+        (["y*"], {"line": True}, []),
+    ],
+)  # fmt: skip
+def test_flags_mean_what_they_mean_in_ripgrep(
+    patterns: list[str], flags: dict[str, Any], expected: list[str]
+) -> None:
+    assert shown(run(*patterns, **flags)) == expected
+
+
+def test_the_empty_pattern_selects_every_unit_without_spans() -> None:
+    hits = run("")
+    assert len(hits) == 5
+    assert all(hit.spans == () for hit in hits)
+
+
+def test_invert_selects_the_others() -> None:
+    hits = run("we|of", options={"invert": True})
+    assert shown(hits) == ["Costs $O(n)$ only!", "Das über x."]
+
+
+def test_max_count_limits_the_units_of_each_entry() -> None:
+    pattern = compile_pattern(["low"], ignore_case=True)
+    hits = list(grep([ENTRY, ENTRY], pattern, max_count=1))
+    assert [hit.unit.field for hit in hits] == ["title", "title"]
+    assert list(grep([ENTRY], pattern, max_count=0)) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"before": 1}, ["- First we prune.", "Then we [quantize] to low rank."]),
+        ({"after": 1}, ["Then we [quantize] to low rank.", "- Costs $O(n)$ only!"]),
+        ({"before": 9, "max_count": 1}, [
+            "- First we prune.", "Then we [quantize] to low rank."]),
+    ],
+)  # fmt: skip
+def test_context_stays_in_the_field(
+    options: dict[str, Any], expected: list[str]
+) -> None:
+    assert shown(run("quantize", options=options)) == expected
+
+
+def test_context_of_neighbours_is_shown_once() -> None:
+    hits = run("prune|Costs", options={"before": 1, "after": 1})
+    assert [hit.is_context for hit in hits] == [False, True, False, True]
+
+
+def test_a_hit_splits_into_its_matches() -> None:
+    (hit,) = run("to|ra[a-z]+", options={"fields": ("abstract",)})
+    parts = split_matches(hit)
+    assert [(part.unit.text, part.spans) for part in parts] == [
+        ("to", ((0, 2),)),
+        ("rank", ((0, 4),)),
+    ]
+    abstract = ENTRY.abstract or ""
+    assert [abstract[part.unit.start :][:2] for part in parts] == ["to", "ra"]
+
+
+def test_a_hit_without_spans_stays_whole() -> None:
+    (hit,) = run("First", options={"invert": True, "max_count": 1})
+    assert split_matches(hit) == [hit]
+
+
+def test_units_are_counted_without_their_context() -> None:
+    hits = run("we", options={"after": 3})
+    assert len(hits) > 2
+    assert count_units(hits) == {"erdos2023low": 2}
+
+
+def test_fields_are_looked_at_in_the_order_asked_for() -> None:
+    hits = run("low", ignore_case=True, options={"fields": ("tags", "authors")})
+    assert [(hit.unit.field, hit.unit.item) for hit in hits] == [
+        ("tags", 0),
+        ("authors", 1),
+    ]
+
+
+def test_et_al_is_nobody() -> None:
+    assert run("et al", options={"fields": ("authors",)}) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "column"), [("a(b", 1), ("a**", 2), ("[", 0), (r"a\1", 2)]
+)
+def test_invalid_patterns_say_where(pattern: str, column: int) -> None:
+    with pytest.raises(QueryError, match="not a regular expression") as caught:
+        compile_pattern(["ok", pattern], word=True)
+    assert (caught.value.query, caught.value.column) == (pattern, column)
+
+
+def test_patterns_too_large_for_the_engine_are_query_errors() -> None:
+    with pytest.raises(QueryError):
+        compile_pattern(["a{99999999999}"])
+    with pytest.raises(QueryError):
+        compile_pattern(["(" * 5_000 + ")" * 5_000])
+
+
+def test_a_runaway_pattern_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("paperctl.query.deadline.SECONDS", 0.05)
+    entry = from_record("a", {"title": "a" * 60 + "b"})
+    with pytest.raises(QueryError, match="took longer than"):
+        list(grep([entry], compile_pattern(["(a+)+$"])))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("Low", True),
+        (r"\Slow\W\B", False),
+        (r"\p{Lu}x", False),
+        ("(?P<Name>x)", False),
+        ("über", False),
+        ("Über", True),
+        (r"\x4A", False),
+        (r"\\A", True),
+    ],
+)
+def test_smart_case_looks_at_letters_only(pattern: str, *, expected: bool) -> None:
+    assert has_capital(pattern) is expected
