@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+
+from paperctl import formats
+from paperctl.errors import FieldError, FormatError
+from paperctl.formats import FormatOptions
+
+
+def test_private_modules_are_no_formats() -> None:
+    assert not [name for name in formats.names() if name.startswith(("_", "-"))]
+
+
+def test_an_unknown_format_gets_a_suggestion() -> None:
+    with pytest.raises(FormatError) as caught:
+        formats.get("bibtx")
+    assert caught.value.message == "no format 'bibtx'"
+    assert caught.value.hint == "did you mean bibtex?"
+
+
+@pytest.mark.parametrize("name", ["", "_bib", "zzz", "../errors", "os.path"])
+def test_only_formats_are_imported(name: str) -> None:
+    with pytest.raises(FormatError) as caught:
+        formats.get(name)
+    assert "bibtex" in (caught.value.hint or "")
+
+
+def test_fields_take_aliases_and_refuse_others() -> None:
+    assert FormatOptions(fields=("au", "eprint")).fields == ("authors", "arxiv")
+    with pytest.raises(FieldError) as caught:
+        FormatOptions(fields=("titel",))
+    assert caught.value.hint == "did you mean title?"
+
+
+def test_no_abstract_wins_over_fields() -> None:
+    assert not FormatOptions(abstract=False, fields=("abstract",)).wants("abstract")
