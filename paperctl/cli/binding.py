@@ -1,0 +1,99 @@
+"""How options reach a command: groups of them, declared once, spread for Typer.
+
+A command takes the `Context` and groups of options (`paperctl.cli.options`):
+
+    def command(context: Context, query: QueryArgument, filters: Filters) -> ExitCode:
+
+Typer wants every option as a parameter of the function, so `bind` gives it one with
+the groups' fields in their place, and puts the groups together again when it is called.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+import typer
+
+from paperctl.cli.options import Common, OptionGroup
+from paperctl.errors import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from paperctl.cli.context import Context
+
+
+def bind(function: Callable[..., ExitCode], *, name: str) -> Callable[..., ExitCode]:
+    """Make the function that Typer calls: flat parameters, grouped again inside."""
+    parameters = [_parameter("ctx", typer.Context)]
+    groups: dict[str, type[OptionGroup]] = {}
+    plain: list[str] = []
+    defaults = inspect.signature(function).parameters
+    for parameter, hint in get_type_hints(function, include_extras=True).items():
+        if parameter in {"context", "return"}:
+            continue
+        if inspect.isclass(hint) and issubclass(hint, OptionGroup):
+            groups[parameter] = hint
+            parameters += _parameters_of(hint)
+        else:
+            plain.append(parameter)
+            parameters.append(_parameter(parameter, hint, defaults[parameter].default))
+    own = tuple(groups)
+    if not any(issubclass(group, Common) for group in groups.values()):
+        groups["common"] = Common
+        parameters += _parameters_of(Common)
+
+    def call(ctx: typer.Context, **values: Any) -> ExitCode:
+        context: Context = ctx.obj
+        arguments = {key: values[key] for key in plain}
+        for key, group in groups.items():
+            options = group(**{field: values[field] for field in group.option_names()})
+            if isinstance(options, Common):
+                options.apply(context)
+            if key in own:
+                arguments[key] = options
+        code = function(context, **arguments)
+        if context.has_failed:
+            return ExitCode.ERROR
+        return code
+
+    call.__name__ = name
+    call.__doc__ = layout(inspect.getdoc(function) or "")
+    call.__annotations__ = {item.name: item.annotation for item in parameters}
+    # Typer reads the signature, not the code.
+    vars(call)["__signature__"] = inspect.Signature(parameters)
+    return call
+
+
+def _parameters_of(group: type[OptionGroup]) -> list[inspect.Parameter]:
+    hints = get_type_hints(group, include_extras=True)
+    return [
+        _parameter(field, hints[field], getattr(group, field))
+        for field in group.option_names()
+    ]
+
+
+def _parameter(
+    name: str, annotation: Any, default: Any = inspect.Parameter.empty
+) -> inspect.Parameter:
+    return inspect.Parameter(
+        name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=default,
+        annotation=annotation,
+    )
+
+
+def layout(docstring: str) -> str:
+    r"""Mark indented paragraphs, so that help does not re-wrap examples.
+
+    >>> layout("Do it.\n\nExamples:\n  paperctl it")
+    'Do it.\n\n\x08\nExamples:\n  paperctl it'
+    """
+    paragraphs = re.split(r"\n\s*\n", docstring.strip())
+    return "\n\n".join(
+        f"\b\n{paragraph}" if "\n  " in paragraph else paragraph
+        for paragraph in paragraphs
+    )

@@ -1,0 +1,54 @@
+"""The `export` command."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+from paperctl.cli.context import Context
+from paperctl.cli.options import FieldsOption, OutputOption, QueryArgument, Selection
+from paperctl.cli.output import write
+from paperctl.cli.selecting import found, select_entries
+from paperctl.errors import ExitCode
+from paperctl.model.fields import parse_fields
+
+SECTION = "Export"
+
+
+def command(
+    context: Context,
+    selection: Selection,
+    format: Annotated[  # noqa: A002
+        str, Argument(metavar="FORMAT", help="bibtex, markdown, json or keys.")
+    ],
+    query: QueryArgument = None,
+    abstract: Annotated[
+        bool, Option("--abstract/--no-abstract", help="With or without abstracts.")
+    ] = True,
+    fields: FieldsOption = None,
+    output: OutputOption = None,
+) -> ExitCode:
+    """Export entries to another format.
+
+    Examples:
+      paperctl export bibtex -o references.bib
+      paperctl export bibtex --area LG --no-abstract
+      paperctl export markdown tag:reading --sort=-date -o reading.md
+
+    Entries come in the order of the catalogue unless --sort says otherwise. FILE is
+    written whole or not at all, and left alone where nothing matches.
+    """
+    from paperctl import formats
+
+    chosen = formats.get(format)
+    options = formats.FormatOptions(
+        abstract=abstract, fields=parse_fields(fields) if fields else None
+    )
+    loaded = context.load()
+    entries = select_entries(loaded.catalogue, query, selection)
+    code = found(context, loaded, entries)
+    write(context, chosen.write(entries, options), output=output, code=code)
+    if output and output != "-" and code is ExitCode.OK:
+        context.say(f"paperctl: {len(entries)} entries written to {output}")
+    return code

@@ -1,0 +1,67 @@
+"""The `list` command."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from typer import Option
+
+from paperctl.cli.context import Context
+from paperctl.cli.options import (
+    FieldsOption,
+    JsonOption,
+    OutputOption,
+    QueryArgument,
+    Selection,
+)
+from paperctl.cli.output import choose_format, show, width_of, write
+from paperctl.cli.selecting import found, select_entries
+from paperctl.errors import ExitCode
+from paperctl.model.fields import parse_fields
+
+SECTION = "Find"
+
+
+def command(
+    context: Context,
+    selection: Selection,
+    query: QueryArgument = None,
+    fields: FieldsOption = None,
+    format: Annotated[  # noqa: A002
+        Literal["table", "plain", "json", "jsonl", "csv", "markdown", "keys"] | None,
+        Option("--format", help="Default: table on a terminal, plain in a pipe."),
+    ] = None,
+    json: JsonOption = False,
+    output: OutputOption = None,
+) -> ExitCode:
+    """List entries, newest first.
+
+    Examples:
+      paperctl list --area LG
+      paperctl list pruning --since 2023-06 --code
+      paperctl list author:frantar --sort year,title
+      paperctl list --fields citekey,arxiv,title --format csv -o papers.csv
+
+    On a terminal this is a table; columns that do not fit are left out. In a pipe
+    it is one tab-separated line an entry, with nothing cut: citekey, date, area,
+    authors, title, venue, code.
+    """
+    names = parse_fields(fields) if fields else None
+    chosen = choose_format(context, format, json=json, output=output)
+    loaded = context.load()
+    entries = select_entries(loaded.catalogue, query, selection, sort="-date")
+    code = found(context, loaded, entries)
+    if chosen == "table":
+        from paperctl.render.table import entries_table
+
+        return show(
+            context,
+            entries_table(entries, width=width_of(context), fields=names),
+            output=output,
+            code=code,
+        )
+    from paperctl.render.plain import render_entries
+
+    return write(
+        context, render_entries(chosen, entries, names), output=output, code=code
+    )

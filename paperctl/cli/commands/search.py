@@ -1,0 +1,73 @@
+"""The `search` command."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from typer import Argument, Option
+
+from paperctl.cli.context import Context
+from paperctl.cli.options import FieldsOption, Filters, JsonOption, OutputOption
+from paperctl.cli.output import choose_format, show, write
+from paperctl.cli.selecting import found, make_query
+from paperctl.errors import ExitCode
+from paperctl.model.fields import parse_fields
+
+SECTION = "Find"
+
+
+def command(
+    context: Context,
+    filters: Filters,
+    query: Annotated[
+        list[str], Argument(metavar="WORDS...", help="Words and terms to look for.")
+    ],
+    limit: Annotated[
+        int | None, Option("--limit", metavar="N", min=0, help="The best N only.")
+    ] = None,
+    fields: FieldsOption = None,
+    format: Annotated[  # noqa: A002
+        Literal["table", "plain", "json", "jsonl", "csv", "markdown", "keys"] | None,
+        Option("--format", help="Default: table on a terminal, plain in a pipe."),
+    ] = None,
+    json: JsonOption = False,
+    output: OutputOption = None,
+) -> ExitCode:
+    """Search titles, authors, abstracts, tags and notes.
+
+    Examples:
+      paperctl search quantization
+      paperctl search 'key-value cache' --since 2024
+      paperctl search diffusion author:babenko --limit 3
+
+    The best comes first, with its best passage. Case and accents do not matter, LaTeX
+    does not get in the way, and the last word may be the beginning of one. In a pipe:
+    citekey, title and passage, tab-separated.
+    """
+    from paperctl.query.search import search, suggest
+
+    names = parse_fields(fields) if fields else None
+    chosen = choose_format(context, format, json=json, output=output)
+    wanted = make_query(query, filters)
+    loaded = context.load()
+    entries = loaded.catalogue.entries
+    hits = search(entries, wanted, limit=limit)
+    code = found(context, loaded, hits)
+    if code is ExitCode.NO_MATCH:
+        for suggestion in suggest(entries, wanted):
+            context.say(f"hint: {suggestion}")
+    if chosen == "table" and names is None:
+        from paperctl.render.hits import search_groups
+
+        return show(context, search_groups(hits), output=output, code=code)
+    from paperctl.render import hits as lines
+    from paperctl.render import plain
+
+    if chosen == "json":
+        pieces = plain.json_document(lines.search_documents(hits, names))
+    elif chosen == "plain" and names is None:
+        pieces = lines.search_lines(hits)
+    else:
+        view = "plain" if chosen == "table" else chosen
+        pieces = plain.render_entries(view, [hit.entry for hit in hits], names)
+    return write(context, pieces, output=output, code=code)

@@ -1,0 +1,57 @@
+"""The `show` command."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from typer import Argument, Option
+
+from paperctl.cli.context import Context
+from paperctl.cli.options import FieldsOption, JsonOption, OutputOption
+from paperctl.cli.output import choose_format, show, width_of, write
+from paperctl.errors import ExitCode
+from paperctl.model.fields import parse_fields
+
+SECTION = "Read"
+
+
+def command(
+    context: Context,
+    keys: Annotated[list[str], Argument(metavar="KEY...", help="Citekeys or aliases.")],
+    fields: FieldsOption = None,
+    format: Annotated[  # noqa: A002
+        Literal["table", "plain", "json"] | None,
+        Option("--format", help="Default: table on a terminal, plain in a pipe."),
+    ] = None,
+    json: JsonOption = False,
+    output: OutputOption = None,
+) -> ExitCode:
+    r"""Show entries in full, by citekey.
+
+    Examples:
+      paperctl show platonov2023critical
+      paperctl show kuznedelev2022cap wu2024iterative
+      paperctl show platonov2023critical --json
+
+    Maths is shown as text (`$\\geq 75$%` as ≥ 75%); links can be clicked where the
+    terminal knows how. In a pipe: one `field<TAB>value` line a field.
+    """
+    names = parse_fields(fields) if fields else None
+    chosen = choose_format(context, format, json=json, output=output)
+    catalogue = context.load().catalogue
+    entries = [catalogue.resolve(key) for key in keys]
+    if chosen == "table":
+        from paperctl.render.card import cards
+
+        return show(
+            context,
+            cards(entries, width=width_of(context), fields=names),
+            output=output,
+        )
+    from paperctl.render.card import cards_lines
+    from paperctl.render.plain import json_list
+
+    pieces = (
+        json_list(entries, names) if chosen == "json" else cards_lines(entries, names)
+    )
+    return write(context, pieces, output=output)

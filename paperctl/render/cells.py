@@ -1,0 +1,38 @@
+"""One value as one line of text, for tables, tab-separated lines and CSV."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paperctl.model.fields import FIELDS
+from paperctl.model.record import values_of
+from paperctl.text.display import one_line
+from paperctl.text.plain import to_plain
+
+if TYPE_CHECKING:
+    from paperctl.model.entry import Entry
+    from paperctl.model.person import Person
+
+DEFAULT_FIELDS = ("citekey", "date", "area", "authors", "title", "venue", "code")
+
+
+def cell(entry: Entry, field: str) -> str:
+    """Give a field's value in one line, nothing left out, "" where it is absent."""
+    values = values_of(entry, field)
+    kind = FIELDS[field].kind
+    if kind == "prose":
+        return one_line(" ".join(map(to_plain, values)))
+    text = ", ".join(map(to_plain, values) if kind == "names" else values)
+    if kind == "names" and getattr(entry, f"{field}_truncated"):
+        text = f"{text}, et al." if text else "et al."
+    return one_line(text)
+
+
+def short_authors(people: tuple[Person, ...], *, truncated: bool) -> str:
+    """Name one or two family names, or the first and "et al.", as citations do."""
+    names = [one_line(to_plain(person.sort_family)) for person in people]
+    if not names:
+        return ""
+    if len(names) == 2 and not truncated:
+        return f"{names[0]} & {names[1]}"
+    return f"{names[0]} et al." if truncated or len(names) > 1 else names[0]

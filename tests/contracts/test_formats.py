@@ -1,0 +1,109 @@
+"""What every format promises, whatever it is."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from paperctl import formats
+from paperctl.formats import Format, FormatOptions
+from paperctl.model import Entry
+from tests.nasty import HUGE, NASTY
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+# What a format without entries must read as.
+EMPTY = {
+    "json": lambda text: json.loads(text) == [],
+    "bibtex": lambda text: text == "",
+    "markdown": lambda text: text == "",
+    "keys": lambda text: text == "",
+}
+SMALL = tuple(entry for entry in NASTY if entry.citekey not in HUGE)
+
+
+def written(
+    form: Format, entries: tuple[Entry, ...], options: FormatOptions | None = None
+) -> str:
+    return "".join(form.write(iter(entries), options or FormatOptions()))
+
+
+@pytest.fixture(params=formats.names())
+def form(request: pytest.FixtureRequest) -> Format:
+    return formats.get(request.param)
+
+
+def test_is_called_as_its_file(form: Format) -> None:
+    module = sys.modules[form.write.__module__]
+    assert module.__file__ is not None
+    assert form.name == Path(module.__file__).stem.replace("_", "-")
+    assert module.FORMAT is form
+
+
+def test_says_what_it_is(form: Format) -> None:
+    module = sys.modules[form.write.__module__]
+    assert re.fullmatch(r"\.[a-z]+", form.extension)
+    assert form.summary
+    assert len(form.summary) <= 60
+    assert not form.summary.endswith(".")
+    assert module.__doc__
+
+
+def test_is_valid_without_entries(form: Format) -> None:
+    text = written(form, ())
+    assert form.name not in EMPTY or EMPTY[form.name](text)
+    assert text == "" or text.endswith("\n")
+
+
+def test_is_deterministic(form: Format) -> None:
+    assert written(form, NASTY) == written(form, NASTY)
+
+
+@pytest.mark.parametrize("entry", NASTY, ids=lambda entry: entry.citekey)
+def test_every_entry_is_whole(form: Format, entry: Entry) -> None:
+    text = written(form, (entry,))
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+    assert text.encode("utf-8").decode("utf-8") == text
+    assert "None" not in text
+    assert entry.citekey in text
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", text)
+    assert not re.search(r"[ \t]\n", text)
+
+
+def test_nothing_of_one_entry_reaches_another(form: Format) -> None:
+    together = written(form, SMALL)
+    for entry in SMALL:
+        alone = [line.strip(" ,[]{}") for line in written(form, (entry,)).split("\n")]
+        assert all(line in together for line in alone)
+
+
+def test_abstracts_can_be_left_out(form: Format) -> None:
+    entry = Entry(citekey="a", title="Title", abstract="Curvature")
+    assert "Curvature" not in written(form, (entry,), FormatOptions(abstract=False))
+
+
+def test_only_the_fields_asked_for_are_written(form: Format) -> None:
+    entry = Entry(citekey="a", title="Heterophily", abstract="Curvature", venue="ICLR")
+    text = written(form, (entry,), FormatOptions(fields=("title",)))
+    assert "Curvature" not in text
+    assert "ICLR" not in text
+
+
+def test_is_reviewed(form: Format) -> None:
+    assert (GOLDEN / form.name / "nasty.out").exists()
+
+
+def test_names_import_no_format() -> None:
+    code = (
+        "import sys, paperctl.formats as f; f.names();"
+        "print([m for m in sys.modules if m.startswith('paperctl.formats.')])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert run.stdout == "[]\n"

@@ -1,0 +1,114 @@
+"""Every source is found by its file, says what it is, and fails in one way only."""
+
+from __future__ import annotations
+
+import datetime
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paperctl import sources
+from paperctl.errors import SourceError
+
+OPTIONS = sources.SourceOptions(as_of=datetime.date(2026, 11, 23), path="saved.txt")
+# A small text of each kind; a new source adds its own.
+SAMPLES = {
+    "author-page": "LGFeb 22, 2023Code\nA critical look\n\nOleg Platonov et al.\n",
+}
+
+by_name = pytest.mark.parametrize("name", sources.names())
+
+
+@by_name
+def test_a_source_is_named_after_its_file(name: str) -> None:
+    source = sources.get(name)
+    assert source.name == name
+    assert Path(sources.__file__).with_name(f"{name.replace('-', '_')}.py").exists()
+
+
+@by_name
+def test_a_source_says_what_it_is_in_a_few_words(name: str) -> None:
+    summary = sources.get(name).summary
+    assert 10 < len(summary) < 60
+    assert not summary.endswith(".")
+
+
+@by_name
+def test_a_source_is_recognised_by_its_text(name: str) -> None:
+    assert sources.recognise(SAMPLES[name]).name == name
+
+
+@by_name
+def test_what_is_found_says_where_it_stands(name: str) -> None:
+    harvest = sources.get(name).read(SAMPLES[name], OPTIONS)
+    assert harvest.entries
+    for found in harvest.entries:
+        assert found.location.path == "saved.txt"
+        assert found.location.line is not None
+        assert found.entry.citekey
+        assert found.entry.added is None
+
+
+@by_name
+def test_reading_twice_finds_the_same(name: str) -> None:
+    source = sources.get(name)
+    assert source.read(SAMPLES[name], OPTIONS) == source.read(SAMPLES[name], OPTIONS)
+
+
+@by_name
+@pytest.mark.parametrize("text", ["", "\n", "\ufeff", "nothing of any kind", "\0"])
+def test_a_text_with_nothing_in_it_is_refused(name: str, text: str) -> None:
+    assert not sources.get(name).recognises(text)
+    with pytest.raises(SourceError):
+        sources.get(name).read(text, OPTIONS)
+
+
+@given(st.text(st.characters(exclude_categories=())), st.sampled_from(sources.names()))
+def test_no_text_breaks_a_source(text: str, name: str) -> None:
+    source = sources.get(name)
+    source.recognises(text)
+    try:
+        source.read(text, OPTIONS)
+    except SourceError:
+        return
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_no_text_breaks_the_recognition(text: str) -> None:
+    try:
+        assert sources.recognise(text).name in sources.names()
+    except SourceError:
+        return
+
+
+def test_what_nobody_knows_is_refused_with_the_list_of_sources() -> None:
+    with pytest.raises(SourceError) as caught:
+        sources.recognise("Dear diary, today was a day.")
+    assert "author-page" in (caught.value.hint or "")
+
+
+def test_a_mistyped_name_is_answered_with_the_nearest() -> None:
+    with pytest.raises(SourceError) as caught:
+        sources.get("autor-page")
+    assert caught.value.hint == "did you mean author-page?"
+
+
+@pytest.mark.parametrize("name", ["", "_names", "__init__", "../author-page", "x.y"])
+def test_only_the_files_of_sources_are_sources(name: str) -> None:
+    with pytest.raises(SourceError):
+        sources.get(name)
+
+
+def test_listing_the_sources_imports_none_of_them() -> None:
+    code = (
+        "import sys; from paperctl import sources; sources.names();"
+        "print(*[name for name in sys.modules if name.startswith('paperctl.sources.')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, text=True
+    )
+    assert done.stdout.split() == []
