@@ -44,10 +44,10 @@ def import_part(
     known = part_names(path)
     if name not in known:
         # `formats` holds formats: the package is called after its parts.
-        kind = package.rpartition(".")[2].removesuffix("s")
+        kinds = package.rpartition(".")[2]
         raise error(
-            f"no {kind} {name!r}",
-            hint=did_you_mean(name, known) or f"there are {', '.join(known)}",
+            f"no {kinds.removesuffix('s')} {name!r}",
+            hint=did_you_mean(name, known) or f"the {kinds} are {', '.join(known)}",
         )
     module = name.replace("-", "_")
     return import_module(f"{package}.{module}{'_' if iskeyword(module) else ''}")

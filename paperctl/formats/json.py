@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from paperctl.formats import Format, FormatOptions
 from paperctl.model.fields import FIELDS, STORED
 from paperctl.model.record import to_record
-from paperctl.text.regex import lazy_regex
+from paperctl.text.display import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from paperctl.model.entry import Entry
 
-# Controls that a terminal would obey, line ends that only some readers see, and halves
-# of surrogate pairs, which no encoding takes.
-_ESCAPED = lazy_regex("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-
 
 def write(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
     """Write one list, each record over several lines."""
     before = "["
     for entry in entries:
-        text = json.dumps(to_json(entry, options), ensure_ascii=False, indent=2)
-        text = _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+        text = json_text(to_json(entry, options), indent=2)
         indented = text.replace("\n", "\n  ")
         yield f"{before}\n  {indented}"
         before = ","

@@ -91,8 +91,8 @@ def parse_name(text: str) -> Person:
         return _from_words(text.split(), text)
     commas, groups = _scan(text)
     whole = text.strip()
-    if groups == [(0, len(whole))] and len(whole) > len("{}"):
-        return Person(literal=whole[1:-1])
+    if groups == [(0, len(whole))]:
+        return Person(literal=_named(whole[1:-1], text))
     if not commas:
         return _from_words(_split_words(text), text)
     if len(commas) > 2:
@@ -111,7 +111,7 @@ def parse_name(text: str) -> Person:
         raise FieldError(f"no family name in {text!r}")
     prefix = _count_prefix(family_words)
     return Person(
-        family=_join(family_words[prefix:]),
+        family=_named(_join(family_words[prefix:]), text),
         prefix=_join(family_words[:prefix]),
         suffix=_join(_split_words(parts[1])) if len(parts) > 2 else None,
         given=_join(_split_words(parts[-1])),
@@ -134,11 +134,18 @@ def _from_words(words: list[str], text: str) -> Person:
     family = words[start:]
     prefix = _count_prefix(family)
     return Person(
-        family=_join(family[prefix:]),
+        family=_named(_join(family[prefix:]), text),
         given=_join(words[:start]),
         prefix=_join(family[:prefix]),
         suffix=suffix,
     )
+
+
+def _named(name: str | None, text: str) -> str:
+    """See that there is more to a name than blanks and braces."""
+    if name is None or not name.strip("{} "):
+        raise FieldError(f"no family name in {text!r}")
+    return name
 
 
 def _count_prefix(words: list[str]) -> int:

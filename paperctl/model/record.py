@@ -29,9 +29,9 @@ Record: TypeAlias = Mapping[str, RecordValue]
 
 ET_AL = "et al."
 _PERSON_PARTS = ("family", "given", "prefix", "suffix", "literal")
-# JabRef's list of what a citekey must not hold, plus blanks: BibTeX, biber or a
+# What JabRef refuses in a citekey, blanks and the dollar sign: BibTeX, biber or a
 # \cite command would stop at each of them.
-_NOT_IN_CITEKEYS = frozenset("{}(),=\\\"#%~'")
+_NOT_IN_CITEKEYS = frozenset("{}(),=\\\"#%~'`$")
 
 
 class Reading(NamedTuple):

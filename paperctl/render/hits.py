@@ -93,7 +93,7 @@ def _submatch(text: str, start: int, end: int) -> dict[str, Any]:
 
 
 def _event(kind: str, **data: Any) -> str:
-    from paperctl.render.plain import json_text
+    from paperctl.text.display import json_text
 
     return json_text({"type": kind, "data": data}) + "\n"
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from paperctl.model.document import entry_document
 from paperctl.model.fields import FIELDS
 from paperctl.render.cells import DEFAULT_FIELDS, cell
-from paperctl.text.display import visible
+from paperctl.text.display import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -88,24 +88,6 @@ def _markdown(text: str) -> str:
 def json_document(value: Any) -> Iterator[str]:
     """Write one JSON document."""
     yield json_text(value, indent=2) + "\n"
-
-
-def json_text(value: Any, *, indent: int | None = None) -> str:
-    r"""Write JSON: letters as they are, escapes for all that acts on a terminal.
-
-    >>> json_text({"title": "naïve \x1b[31m \x9b \u202e"})
-    '{"title": "naïve \\u001b[31m \\u009b \\u202e"}'
-    """
-    import json
-
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
-    # JSON itself has an escape for those below U+0020 alone.
-    for character in set(text):
-        if visible(character) != character:
-            pair = json.dumps(character)[1:-1]  # of surrogates, above U+FFFF
-            escape = pair if len(pair) > 1 else f"\\u{ord(character):04x}"
-            text = text.replace(character, escape)
-    return text
 
 
 def json_list(entries: Iterable[Entry], fields: Sequence[str] | None) -> Iterator[str]:

@@ -126,5 +126,5 @@ def recognise(text: str) -> Source:
             return source
     raise SourceError(
         "not recognised as anything that can be imported",
-        hint=f"there are {', '.join(names())}",
+        hint=f"the sources are {', '.join(names())}",
     )

@@ -7,6 +7,8 @@ shown as escapes instead.
 
 from __future__ import annotations
 
+from typing import Any
+
 from paperctl.text.regex import lazy_regex
 
 # C0 and DEL, C1, bidi controls, line separators, soft Mongolian separator, BOM,
@@ -42,6 +44,24 @@ def one_line(text: str) -> str:
     if text.isprintable():
         return text
     return visible(_BREAKS.sub(" ", text), keep="")
+
+
+def json_text(value: Any, *, indent: int | None = None) -> str:
+    r"""Write JSON: letters as they are, escapes for all that acts on a terminal.
+
+    >>> json_text({"title": "naïve \x1b[31m \x9b \u202e"})
+    '{"title": "naïve \\u001b[31m \\u009b \\u202e"}'
+    """
+    import json
+
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    # JSON itself has an escape for those below U+0020 alone.
+    for character in set(text):
+        if visible(character) != character:
+            pair = json.dumps(character)[1:-1]  # of surrogates, above U+FFFF
+            escape = pair if len(pair) > 1 else f"\\u{ord(character):04x}"
+            text = text.replace(character, escape)
+    return text
 
 
 def _escape(character: str) -> str:

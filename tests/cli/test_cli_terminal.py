@@ -198,18 +198,7 @@ def test_links_of_arxiv_and_code(catalogue: Write, run: Run) -> None:
     assert ";https://example.org/graphs\x1b\\" in shown
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        *(name for name in FORMATS if name != "export json"),
-        pytest.param(
-            "export json",
-            marks=pytest.mark.xfail(
-                strict=False, reason="this format leaves bidi controls as they are"
-            ),
-        ),
-    ],
-)
+@pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("tty", [False, True])
 def test_catalogue_text_never_acts(
     name: str, tty: bool, catalogue: Write, run: Run

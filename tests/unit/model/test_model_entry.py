@@ -136,7 +136,7 @@ def test_dois_are_kept_bare(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["a b", "", "a,b", "a{b", "a%b", 'a"b', "a\tb", "a\x07b"]
+    "key", ["a b", "", "a,b", "a{b", "a%b", 'a"b', "a\tb", "a\x07b", "a`b", "a$b"]
 )
 def test_citekeys_that_bibtex_cannot_use_are_named(key: str) -> None:
     assert citekey_defect(key)

@@ -40,7 +40,21 @@ def test_a_braced_name_is_the_name_of_a_group(text: str) -> None:
     assert parse_name(text) == Person(literal=text[1:-1])
 
 
-@pytest.mark.parametrize("text", ["", "  ", "a, b, c, d", "{open", "close}", ", Anna"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "  ",
+        "a, b, c, d",
+        "{open",
+        "close}",
+        ", Anna",
+        "A {}",
+        "{ }",
+        "{}",
+        "{{}}, A",
+    ],
+)
 def test_what_is_no_name_is_refused(text: str) -> None:
     with pytest.raises(FieldError):
         parse_name(text)
