@@ -1,0 +1,119 @@
+"""Which known entry an incoming one is.
+
+A work is known by its DOI, by its arXiv identifier whatever the version, or else by
+title, first author and year.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from paperctl.intake.comparing import family_name
+from paperctl.text.fold import words
+from paperctl.text.plain import to_plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from paperctl.model.entry import Entry
+
+_T = TypeVar("_T")
+
+_ARXIV_DOI = "10.48550/arxiv."
+
+
+@dataclass(slots=True)
+class Known:
+    """An entry that others can be recognised as.
+
+    Attributes:
+        year_assumed: Its year tells nothing, since nobody said it.
+        seen: This import has found it already.
+    """
+
+    entry: Entry
+    year_assumed: bool = False
+    seen: bool = False
+
+
+class KnownEntries:
+    """Entries by what identifies them; of two that share it, the first one's."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._by_identifier: dict[str, Known] = {}
+        self._by_title: dict[tuple[str, ...], list[Known]] = {}
+        for entry in entries:
+            self.add(Known(entry))
+
+    def add(self, known: Known) -> None:
+        """Let later entries be recognised as this one."""
+        for identifier in _identifiers(known.entry):
+            self._by_identifier.setdefault(identifier, known)
+        title = _title_words(known.entry)
+        if title:
+            self._by_title.setdefault(title, []).append(known)
+
+    def find(self, entry: Entry, *, year_assumed: bool) -> Known | None:
+        """Find the entry of the same work; an assumed year does not count."""
+        for identifier in _identifiers(entry):
+            if identifier in self._by_identifier:
+                return self._by_identifier[identifier]
+        found = Known(entry, year_assumed)
+        for known in self._by_title.get(_title_words(entry), ()):
+            if _can_be_same(found, known):
+                return known
+        return None
+
+
+def _identifiers(entry: Entry) -> Iterator[str]:
+    if entry.doi:
+        doi = entry.doi.lower()
+        if not doi.startswith(_ARXIV_DOI):
+            yield doi
+        elif entry.arxiv is None:
+            yield f"arxiv:{doi.removeprefix(_ARXIV_DOI)}"
+    if entry.arxiv:
+        yield f"arxiv:{entry.arxiv.identifier.lower()}"
+
+
+def _title_words(entry: Entry) -> tuple[str, ...]:
+    return tuple(words(to_plain(entry.title)))
+
+
+def _can_be_same(one: Known, other: Known) -> bool:
+    """Whether nothing speaks against two entries of one title being one work."""
+    identifiers, others = _by_kind(one.entry), _by_kind(other.entry)
+    return (
+        all(identifiers[kind] == others[kind] for kind in identifiers.keys() & others)
+        and _agree(_first_family(one.entry), _first_family(other.entry))
+        and _agree(_years(one), _years(other))
+    )
+
+
+def _agree(one: set[_T], other: set[_T]) -> bool:
+    """Whether they share something; what one of the two does not say parts nobody."""
+    return not (one and other) or not one.isdisjoint(other)
+
+
+def _by_kind(entry: Entry) -> dict[str, str]:
+    return {
+        "arxiv" if identifier.startswith("arxiv:") else "doi": identifier
+        for identifier in _identifiers(entry)
+    }
+
+
+def _first_family(entry: Entry) -> set[str]:
+    people = entry.authors or entry.editors
+    return {family_name(person) for person in people[:1]} - {""}
+
+
+def _years(known: Known) -> set[int]:
+    """Give the years that may be said of a work: its date's and its preprint's."""
+    if known.year_assumed:
+        return set()
+    entry = known.entry
+    years = {entry.date.year} if entry.date else set()
+    if entry.arxiv:
+        years.add(entry.arxiv.month[0])
+    return years
