@@ -11,10 +11,12 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from paperctl.model.catalogue import Profile
     from paperctl.stats import ProfileTally, Summary, Tally
 
 _MAX_BAR = 40
 _MAX_NAME = 32
+_PAPERS = "papers"
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
@@ -42,8 +44,14 @@ def summary_lines(summary: Summary) -> Iterator[str]:
     for pair in summary.coauthors:
         yield f"coauthors\t{one_line(' & '.join(pair.names))}\t{pair.count}\n"
     for page in summary.profiles:
-        for name, figure in _profile_figures(page):
-            yield f"profile\t{one_line(page.profile.name)}: {name}\t{figure}\n"
+        for name, figure in _profile_figures(page.profile):
+            yield _profile_line(page, name, figure)
+            if name == _PAPERS:
+                yield _profile_line(page, "entries here by this author", page.entries)
+
+
+def _profile_line(page: ProfileTally, name: str, figure: int | str) -> str:
+    return f"profile\t{one_line(page.profile.name)}: {name}\t{one_line(str(figure))}\n"
 
 
 def _totals(summary: Summary) -> list[tuple[str, int]]:
@@ -57,22 +65,17 @@ def _totals(summary: Summary) -> list[tuple[str, int]]:
     ]
 
 
-def _profile_figures(tally: ProfileTally) -> list[tuple[str, str]]:
-    profile = tally.profile
+def _profile_figures(profile: Profile) -> list[tuple[str, int | str]]:
+    """Name what a page's header says, the papers always."""
     figures = [
         ("area", profile.area),
+        (_PAPERS, "" if profile.papers is None else profile.papers),
         ("h-index", profile.h_index),
-        ("papers on the page", profile.papers),
-        ("entries here by this author", tally.entries),
         ("citations", profile.citations),
         ("novelty", profile.novelty),
         ("AI score", profile.ai_score),
     ]
-    return [
-        (name, f"{value:,}" if isinstance(value, int) else one_line(value))
-        for name, value in figures
-        if value is not None
-    ]
+    return [(name, value) for name, value in figures if value is not None]
 
 
 def summary_charts(summary: Summary, *, width: int, top: int) -> RenderableType:
@@ -94,14 +97,9 @@ def summary_charts(summary: Summary, *, width: int, top: int) -> RenderableType:
     )
     blocks: list[RenderableType] = [head, Text(others, style=console.FAINT)]
     for tally in summary.profiles:
-        figures = ", ".join(
-            f"{name} {value}" for name, value in _profile_figures(tally)
-        )
-        blocks += [
-            "",
-            Text("Author page", style=console.HEADING),
-            console.plain_text(f"{tally.profile.name}: {figures}"),
-        ]
+        title = Text("Author page", style=console.HEADING)
+        title.append_text(console.plain_text(f"  {one_line(tally.profile.name)}"))
+        blocks += ["", title, _profile_table(tally)]
     for _, heading, tallies, is_whole in _sections(summary):
         if tallies:
             shown = tallies if is_whole else tallies[:top]
@@ -110,6 +108,25 @@ def summary_charts(summary: Summary, *, width: int, top: int) -> RenderableType:
                 title.append(f"  {len(shown)} of {len(tallies)}", console.FAINT)
             blocks += ["", title, _bars(shown, width)]
     return Group(*blocks)
+
+
+def _profile_table(tally: ProfileTally) -> RenderableType:
+    """Set what the page said beside what is here."""
+    from rich.table import Table
+
+    from paperctl.render import console
+
+    table = Table(
+        box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=console.FAINT
+    )
+    table.add_column("")
+    table.add_column("page", justify="right")
+    table.add_column("here", justify="right")
+    for name, figure in _profile_figures(tally.profile):
+        said = f"{figure:,}" if isinstance(figure, int) else one_line(figure)
+        here = f"{tally.entries:,}" if name == _PAPERS else ""
+        table.add_row(name, console.plain_text(said), here)
+    return table
 
 
 def _bars(tallies: Sequence[Tally], width: int) -> RenderableType:
@@ -131,7 +148,8 @@ def _bars(tallies: Sequence[Tally], width: int) -> RenderableType:
     table.add_column(width=digits, justify="right")
     table.add_column(width=room, no_wrap=True, style=console.KEY)
     for tally, label in zip(tallies, labels, strict=True):
-        bar = _bar(tally.count / most * room)
+        # One bar alone has nothing to be compared with.
+        bar = _bar(tally.count / most * room) if len(tallies) > 1 else ""
         table.add_row(console.plain_text(label), str(tally.count), bar)
     return table
 

@@ -37,7 +37,8 @@ def command(
       paperctl stats --json | jq '.by_year'
 
     The header of an author page stands beside what the catalogue itself holds. In a
-    pipe: section, name and count, tab-separated, all of them.
+    pipe: section, name and count, tab-separated, all of them, with months, tags,
+    affiliations and pairs of co-authors.
     """
     from paperctl.render import summary as view
     from paperctl.stats import summarise
