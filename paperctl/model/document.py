@@ -13,12 +13,21 @@ if TYPE_CHECKING:
     from paperctl.model.entry import Entry
 
 
+DOCUMENT_FIELDS: tuple[str, ...] = tuple(
+    shown
+    for name in ("citekey", *STORED)
+    for shown in {"date": ("date", "year"), "area": ("area", "primary_class")}.get(
+        name, (name,)
+    )
+)
+"""The citekey, every field of the file, and two that are derived from them."""
+
+
 def entry_document(entry: Entry, fields: Sequence[str] | None = None) -> dict[str, Any]:
     """Give an entry as JSON knows values: text, numbers, lists, objects, null.
 
     Lists of people come with a second field, `authors_truncated`: whether the list
-    ends in "et al.". Without `fields`, all of them are given, and the derived
-    `year` and `primary_class`.
+    ends in "et al.". Without `fields` these are `DOCUMENT_FIELDS`.
 
     >>> from paperctl.model import from_record
     >>> entry = from_record("he2016", {"authors": ["Kaiming He", "et al."]})
@@ -26,22 +35,13 @@ def entry_document(entry: Entry, fields: Sequence[str] | None = None) -> dict[st
     {'authors': ['Kaiming He'], 'authors_truncated': True, 'doi': None}
     """
     document: dict[str, Any] = {}
-    for name in fields or _ALL:
+    for name in DOCUMENT_FIELDS if fields is None else fields:
         document[name] = _plain(getattr(entry, name))
         if name in FIELDS and FIELDS[name].kind == "names":
             document[f"{name}_truncated"] = getattr(entry, f"{name}_truncated")
     if not document.get("title", True):
         document["title"] = None
     return document
-
-
-_ALL = tuple(
-    extended
-    for name in ("citekey", *STORED)
-    for extended in {"date": ("date", "year"), "area": ("area", "primary_class")}.get(
-        name, (name,)
-    )
-)
 
 
 def _plain(value: Any) -> Any:
