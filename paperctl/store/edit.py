@@ -29,6 +29,8 @@ _INDENT = 2
 _FIELD_LINE = re.compile(r"\n( *)(?![ \r\n#])")
 # A file whose top level is in brackets, as JSON has it.
 _FLOW = re.compile(r"(?:\s|#.*\n|---(?=\s))*\{")
+# What a section without anything in it may have for its value.
+_NOTHING = re.compile(r"~|null|\{[^}]*\}|\[[^]]*\]")
 
 
 def insert(
@@ -56,11 +58,16 @@ def insert(
     for behind_blanks in (False, True):
         text = file.text
         if entries:
-            text = _insert_entries(file, text, entries, behind_blanks)
+            text = _insert_entries(file, entries, behind_blanks)
         if profiles:
             # Adding entries may have moved the section of the profiles.
             after = load_text(text, file.path).files[0] if entries else file
-            text = _insert_profiles(after, text, profiles, behind_blanks)
+            text = _insert_profiles(
+                after,
+                profiles,
+                behind_blanks,
+                had_papers="papers" in file.sections,
+            )
         errors = _defects(file, text, entries, profiles)
         if errors is None:
             return text
@@ -148,15 +155,17 @@ def _check_keys(file: CatalogueFile, entries: Sequence[Entry]) -> None:
 
 
 def _insert_entries(
-    file: CatalogueFile, text: str, entries: Sequence[Entry], behind_blanks: bool
+    file: CatalogueFile, entries: Sequence[Entry], behind_blanks: bool
 ) -> str:
+    text = file.text
     papers = file.sections.get("papers")
     if _FLOW.match(text):
         raise _not_a_block(file)
-    if papers is None or papers.shape == "nothing":
-        return _start_section(file, text, papers, "papers", _entries(entries, _INDENT))
-    if papers.shape == "flow mapping" and not file.spans:
-        return _unfold(text, papers, "}", _entries(entries, _INDENT), spaced=True)
+    if papers is None or not file.spans:
+        body = _lines(text, [dump_entry(entry, _INDENT) for entry in entries])
+        if papers is None:
+            return f"{_ended(text)}papers:{_line_end(text)}{body}"
+        return _fill(text, papers, body)
     if papers.shape != "mapping" or papers.column is None:
         raise _not_a_block(file, "papers")
     step = _step(file, papers.column)
@@ -177,69 +186,50 @@ def _step(file: CatalogueFile, column: int) -> int:
 
 def _insert_profiles(
     file: CatalogueFile,
-    text: str,
     profiles: Sequence[Profile],
     behind_blanks: bool,
+    *,
+    had_papers: bool,
 ) -> str:
+    text = file.text
     section = file.sections.get("profiles")
     if _FLOW.match(text):
         raise _not_a_block(file)
-    blocks = [dump_profile(profile) for profile in profiles]
-    if section is None or section.shape == "nothing":
-        return _start_section(file, text, section, "profiles", blocks)
-    if section.shape == "flow list" and not file.profiles:
-        return _unfold(text, section, "]", blocks, spaced=False)
+    if section is None or not file.profiles:
+        blocks = [dump_profile(profile) for profile in profiles]
+        body = _lines(text, blocks, spaced=False)
+        if section is None:
+            return _start_profiles(file, body, had_papers=had_papers)
+        return _fill(text, section, body)
     if section.shape != "list":
         raise _not_a_block(file, "profiles")
-    column = section.value - text.rfind("\n", 0, section.value) - 1
+    column = section.value - _line_start(text, section.value)
     blocks = [dump_profile(profile, column) for profile in profiles]
     end = _last_line_end(file, section, column, behind_blanks)
     return _put(text, end, blocks, spaced=False)
 
 
-def _unfold(
-    text: str, section: Section, bracket: str, blocks: list[str], *, spaced: bool
-) -> str:
-    """Put a block in the place of `{}` or `[]`."""
-    end = text.index(bracket, section.value) + 1
-    stop = text.find("\n", end) + 1 or len(text)
-    # A comment behind the brackets stays behind the key.
-    head = text[: section.value].rstrip(" ") + text[end:stop].rstrip()
-    body = _lines(text, blocks, spaced=spaced)
-    return head + _line_end(text) + body + text[stop:]
-
-
-def _start_section(
-    file: CatalogueFile,
-    text: str,
-    section: Section | None,
-    name: str,
-    blocks: list[str],
-) -> str:
-    """Fill a section that is empty or not there yet."""
-    body = _lines(text, blocks, spaced=name == "papers")
-    if section is not None:
-        text = _without_null(text, section.value)
-        end = text.find("\n", section.start)
-        head = text if end < 0 else text[: end + 1]
-        return _ended(head) + body + text[len(head) :]
+def _start_profiles(file: CatalogueFile, body: str, *, had_papers: bool) -> str:
+    """Begin the section of the profiles, above the papers where there are any."""
+    text = file.text
+    key = f"profiles:{_line_end(text)}"
     papers = file.sections.get("papers")
-    if name == "papers" or papers is None:
-        return f"{_ended(text)}{name}:{_line_end(text)}{body}"
-    at = _above_comments(text, papers.start)
-    return f"{text[:at]}{name}:{_line_end(text)}{body}{_line_end(text)}{text[at:]}"
+    if papers is None:
+        return f"{_ended(text)}{key}{body}"
+    at = _line_start(text, papers.start)
+    if had_papers:
+        at = _above_comment(text, at)
+    return f"{text[:at]}{key}{body}{_line_end(text)}{text[at:]}"
 
 
-def _without_null(text: str, at: int) -> str:
-    """Take out the `~` or `null` that stands for an empty section."""
-    for word in ("~", "null"):
-        if text.startswith(word, at):
-            return text[:at].rstrip(" ") + text[at + len(word) :]
-    return text
-
-
-def _entries(entries: Sequence[Entry], indent: int) -> list[str]:
-    return [dump_entry(entry, indent) for entry in entries]
+def _fill(text: str, section: Section, body: str) -> str:
+    """Put lines below the key of an empty section, in the place of its `{}` or `~`."""
+    nothing = _NOTHING.match(text, section.value)
+    end = nothing.end() if nothing else section.value
+    stop = text.find("\n", end) + 1 or len(text)
+    # A comment behind it stays behind the key.
+    head = text[: section.value].rstrip() + text[end:stop].rstrip()
+    return head + _line_end(text) + body + text[stop:]
 
 
 def _put(text: str, at: int, blocks: list[str], *, spaced: bool) -> str:
@@ -281,7 +271,7 @@ def _last_line_end(
         default=len(text),
     )
     while end > section.value:
-        start = text.rfind("\n", 0, end - 1) + 1
+        start = _line_start(text, end - 1)
         line = text[start:end]
         bare = line.lstrip(" ")
         is_comment = bare.startswith("#") and len(line) - len(bare) < max(column, 1)
@@ -292,14 +282,23 @@ def _last_line_end(
     return end
 
 
-def _above_comments(text: str, at: int) -> int:
-    """Move up over the comment that stands right above a section."""
-    while at:
-        start = text.rfind("\n", 0, at - 1) + 1
-        if not text[start:at].startswith("#"):
+def _above_comment(text: str, at: int) -> int:
+    """Move up over the comment right above a section, unless the file begins with it.
+
+    Such a comment is about the file.
+    """
+    top = at
+    while top:
+        start = _line_start(text, top - 1)
+        if not text.startswith("#", start):
             break
-        at = start
-    return at
+        top = start
+    _, _, line_above = text[:top].strip().rpartition("\n")
+    return at if line_above in ("", "---") else top
+
+
+def _line_start(text: str, at: int) -> int:
+    return text.rfind("\n", 0, at) + 1
 
 
 def _has_blank_lines(text: str) -> bool:

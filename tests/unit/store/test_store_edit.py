@@ -181,6 +181,58 @@ def test_profiles_are_added_with_entries_and_without(text: str, ends: str) -> No
     inserted(text, NEW, profiles=(PROFILE, Profile("Bob")))
 
 
+PROFILES = "profiles:\n  - name: Ann Ann\n    h_index: 3\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("# my papers\n", ""),
+        ("# my papers", ""),
+        ("# my papers\n# more\n\n", ""),
+        ("\n# my papers\n", ""),
+        ("# one\n\n# two\n", ""),
+        ("---\n# my papers\n", ""),
+        ("# my papers\n---\n", ""),
+        ("# my papers\n\n\n", ""),
+        ("# my papers\narchive: cs\n", ""),
+        ("# my papers\n\narchive: cs\n", ""),
+        ("# my papers\n", "papers:\n  a: {}\n"),
+        ("---\n# my papers\n", "papers:\n  a: {}\n"),
+        ("# my papers\n\n", "# about\npapers:\n  a: {}\n"),
+        ("# my papers\narchive: cs\n", "# about\npapers:\n  a: {}\n"),
+    ],
+)
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_what_a_file_begins_with_stays_at_its_top(
+    head: str, body: str, ends: str
+) -> None:
+    text = (head + body).replace("\n", ends)
+    result = inserted(text, NEW, profiles=(PROFILE,))
+    if "\n" not in text:
+        result = result.replace("\r\n", "\n")
+        ends = "\n"
+    # A comment right above `papers` is about these, if something stands above it.
+    about = body.removesuffix("  a: {}\n") or "papers:\n"
+    old = "  a: {}\n\n" if body else ""
+    begin = head if head.endswith("\n") else f"{head}\n"
+    expected = f"{begin}{PROFILES}\n{about}{old}{BLOCK}"
+    assert result == expected.replace("\n", ends)
+    alone = inserted(text, NEW)
+    assert alone == f"{begin}{about}{old}{BLOCK}".replace("\n", ends)
+
+
+def test_an_import_into_a_comment_keeps_the_byte_order_mark_first(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "papers.yaml"
+    old = "\ufeff# my papers\r\n".encode()
+    path.write_bytes(old)
+    add(path, [NEW], [PROFILE])
+    new = f"{PROFILES}\npapers:\n{BLOCK}".replace("\n", "\r\n").encode()
+    assert path.read_bytes() == old + new
+
+
 def test_add_keeps_the_mark_and_all_bytes(tmp_path: Path) -> None:
     path = tmp_path / "papers.yaml"
     old = "\ufeffpapers:\r\n  a:\r\n    note: 'it''s'   # c\r\n".encode()
