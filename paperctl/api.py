@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from paperctl.model.entry import Entry
 
 
-def load(*paths: str | Path, strict: bool = True) -> Catalogue:
+def load(path: str | Path, *more: str | Path, strict: bool = True) -> Catalogue:
     """Load a catalogue: a file, a folder of files, or several.
 
     Args:
-        paths: Files and folders, read in this order.
+        path: A file or a folder.
+        more: Further ones, read in this order.
         strict: Raise when an entry is damaged. Otherwise it is left out and the rest
             is returned.
 
@@ -33,13 +34,13 @@ def load(*paths: str | Path, strict: bool = True) -> Catalogue:
     """
     from paperctl.store.load import load as load_files
 
-    loaded = load_files(*map(Path, paths))
+    loaded = load_files(path, *more)
     errors = tuple(item for item in loaded.problems if item.severity == "error")
     if errors and strict:
         first = errors[0]
-        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        others = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         raise CatalogueError(
-            f"{first.message}{more}",
+            f"{first.message}{others}",
             hint=first.hint or "load(..., strict=False) leaves damaged entries out",
             location=first.location,
             problems=loaded.problems,

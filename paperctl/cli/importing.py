@@ -84,12 +84,12 @@ def open_target(context: Context, into: str | None = None) -> Target:
     Raises:
         CatalogueError: It has errors, or `into` is none of its files.
     """
-    from paperctl.store.load import list_files, load
+    from paperctl.store.load import SUFFIXES, list_files, load
 
     try:
         paths = context.catalogue_files()
     except CatalogueError:
-        paths = (context.cwd / NEW_CATALOGUE,)
+        paths = (context.path(into) if into else context.cwd / NEW_CATALOGUE,)
     files = [
         context.relative(file)
         for path in paths
@@ -103,10 +103,13 @@ def open_target(context: Context, into: str | None = None) -> Target:
             "the catalogue has errors, nothing was imported",
             hint="mend what is reported above, then run the command again",
         )
-    if into and path.exists() and path not in files:
+    folders = [context.relative(folder) for folder in paths if folder.is_dir()]
+    is_new = not path.exists() and path.suffix in SUFFIXES
+    if path not in files and not (is_new and path.parent in folders):
         raise CatalogueError(
             f"{into} is no file of this catalogue",
-            hint=f"its files are {', '.join(map(str, files))}",
+            hint=f"its files are {', '.join(map(str, files))};"
+            f" -C {into} makes another catalogue",
         )
     file = next((item for item in loaded.files if Path(item.path) == path), None)
     return Target(path, loaded.catalogue, file)

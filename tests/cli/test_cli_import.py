@@ -253,14 +253,13 @@ def test_import_dry_run_makes_no_file(tmp_path: Path, page: Path, run: Run) -> N
     assert not (tmp_path / "papers.yaml").exists()
 
 
-@pytest.mark.parametrize("argv", [[], ["--into", "other.yaml"]])
+@pytest.mark.parametrize("argv", [[], ["--into", "papers.yaml"]])
 def test_import_dry_run_of_nothing_new_is_no_diff(
     argv: list[str], tmp_path: Path, page: Path, run: Run
 ) -> None:
     run("import", str(page), *AS_OF)
     result = run("import", str(page), "--dry-run", *argv)
     assert (result.code, result.stdout) == (0, "")
-    assert not (tmp_path / "other.yaml").exists()
 
 
 def test_import_into_another_file_of_the_catalogue(
@@ -275,6 +274,39 @@ def test_import_into_another_file_of_the_catalogue(
     assert "lib/b.yaml: 2 added" in result.stderr
     assert first.read_bytes() == before
     assert len(paperctl.load(second)) == 3
+
+
+def test_import_into_a_new_file_of_a_folder(
+    page: Path, tmp_path: Path, run: Run
+) -> None:
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib/a.yaml").write_text("papers: {}\n")
+    argv = ["import", str(page), "-C", "lib", "--into", "lib/b.yaml"]
+    assert run(*argv).code == 0
+    assert (tmp_path / "lib/b.yaml").exists()
+    assert "0 added" in run(*argv).stderr
+
+
+def test_import_into_a_first_file_can_be_repeated(
+    page: Path, tmp_path: Path, run: Run
+) -> None:
+    for expected in ("added", "0 added"):
+        result = run("import", str(page), "--into", "other.yaml")
+        assert result.code == 0
+        assert expected in result.stderr
+    assert not (tmp_path / "papers.yaml").exists()
+
+
+@pytest.mark.parametrize("into", ["other.yaml", "lib/notes.txt", "lib/in/c.yaml"])
+def test_import_makes_no_file_that_the_catalogue_would_not_hold(
+    page: Path, tmp_path: Path, run: Run, into: str
+) -> None:
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib/a.yaml").write_text("papers: {}\n")
+    result = run("import", str(page), "-C", "lib", "--into", into)
+    assert result.code == 2
+    assert "is no file of this catalogue" in result.stderr
+    assert not (tmp_path / into).exists()
 
 
 def test_import_into_a_file_outside_the_catalogue_is_2(
