@@ -13,6 +13,7 @@ SHAPE = "P008"
 CHARACTER = "P009"
 ENCODING = "P010"
 UNCLOSED = "P011"
+NO_PAPERS = "P012"
 FIELD = "P020"
 DUPLICATE_CITEKEY = "P021"
 PROFILE = "P022"
@@ -35,6 +36,7 @@ MEANINGS: dict[str, str] = {
     CHARACTER: "a character that no text can hold",
     ENCODING: "the file is not UTF-8",
     UNCLOSED: "a quote runs into the next entry",
+    NO_PAPERS: "the section of the papers has a misspelt name",
     FIELD: "a value that its field cannot hold",
     DUPLICATE_CITEKEY: "two entries have the same citekey or alias",
     PROFILE: "a damaged profile",

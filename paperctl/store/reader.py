@@ -84,6 +84,7 @@ class FileReader:
             self._read_document(Values(self.text, 0, end, data))
         except (YAMLError, Refused) as error:
             self._salvage(error, 0, end)
+        self._report_unknown_sections()
         self.file.archive = self._archive
         # Those that stand before the `archive` wait for it.
         resolve_areas(self._entries, self._bare, self._archive)
@@ -212,15 +213,27 @@ class FileReader:
         elif name == "profiles":
             self.file.profiles = read_profiles(value, self._profile_problem)
         else:
-            self._report(
-                section.start,
-                codes.UNKNOWN_SECTION,
-                f"unknown section {name!r}, kept as it is",
-                did_you_mean(name, SECTIONS),
-                warning=True,
-            )
             self.extra[name] = freeze(value)
         return end
+
+    def _report_unknown_sections(self) -> None:
+        sections = self.file.sections
+        for name in self.extra:
+            start, shape = sections[name].start, sections[name].shape
+            # All papers would be gone without a word, and an import would write others.
+            is_error = (
+                "papers" not in sections
+                and shape in ("mapping", "flow mapping")
+                and _is_one_slip(name, "papers")
+            )
+            fate = "and there is no section papers" if is_error else "kept as it is"
+            self._report(
+                start,
+                codes.NO_PAPERS if is_error else codes.UNKNOWN_SECTION,
+                f"unknown section {name!r}, {fate}",
+                did_you_mean(name, SECTIONS),
+                warning=not is_error,
+            )
 
     def _read_archive(self, value: RecordValue, section: Section) -> None:
         if not isinstance(value, str):
@@ -534,6 +547,18 @@ def _shape_of(event: Event) -> Any:
     if type(event) is ScalarEvent and not event.style and event.value in NULLS:
         return "nothing"
     return "text"
+
+
+def _is_one_slip(word: str, meant: str) -> bool:
+    """Whether, case aside, one letter is wrong, missing, too many or out of place."""
+    if abs(len(word) - len(meant)) > 1:
+        return False
+    return not _shortened(word.casefold()).isdisjoint(_shortened(meant))
+
+
+def _shortened(word: str) -> set[str]:
+    """Give a word as it is, and without each one of its letters."""
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
 def resolve_areas(entries: list[Entry], at: Iterable[int], archive: str | None) -> None:

@@ -152,6 +152,21 @@ def test_what_is_no_catalogue_is_one_line(
     assert path.read_bytes() == before
 
 
+def test_papers_under_another_name_are_not_an_empty_catalogue(
+    catalogue: Write, page: Path, run: Run
+) -> None:
+    path = catalogue(SOUND.replace("papers:", "Papers:"))
+    before = path.read_bytes()
+    for argv in (["list"], ["stats"], ["import", str(page)]):
+        result = run(*argv)
+        assert result.code == 2
+        assert result.stderr.startswith(
+            "paperctl: papers.yaml:1:1: unknown section 'Papers', and there is no"
+            " section papers\nhint: did you mean papers?\n"
+        )
+    assert path.read_bytes() == before
+
+
 def test_tabs_are_named(catalogue: Write, run: Run) -> None:
     for text in (
         SOUND + "  bad2020x:\n\ttitle: T\n" + AFTER,

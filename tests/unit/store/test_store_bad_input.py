@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from paperctl.errors import StoreError
+from paperctl.errors import CatalogueError, StoreError
+from paperctl.model import Entry
+from paperctl.store.edit import insert
 from paperctl.store.load import LoadResult, load, load_text
 
 OK = "  ok:\n    title: fine\n"
@@ -268,6 +270,48 @@ def test_a_file_that_is_no_catalogue_is_refused_in_one_line(
     result = load(path)
     assert words in errors(result)[0][2]
     assert path.read_bytes() == data
+
+
+@pytest.mark.parametrize(
+    "name",
+    "Papers PAPERS paper apers pappers paperss papres pacers paeprs".split(),
+)
+@pytest.mark.parametrize("body", ["\n  a:\n    title: x\n", " {a: {}}\n", " {}\n"])
+def test_papers_under_a_misspelt_name_are_an_error(name: str, body: str) -> None:
+    result = load_text(f"archive: cs\n{name}:{body}")
+    (problem,) = result.problems
+    assert (problem.severity, problem.code) == ("error", "P012")
+    assert str(problem) == (
+        f"<text>:2:1: unknown section {name!r}, and there is no section papers"
+    )
+    assert problem.hint == "did you mean papers?"
+    assert result.files[0].has_errors
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "paper:\n  a: {}\npapers:\n  b: {}\n",
+        "papers:\nPapers:\n  a: {}\n",
+        "Papers: x\n",
+        "paper: [x]\n",
+        "paper:\n",
+        "page:\n  a: {}\n",
+        "people:\n  a: {}\n",
+        "papers_old:\n  a: {}\n",
+        "entries:\n  a: {}\n",
+        "archives:\n  a: {}\n",
+    ],
+)
+def test_another_unknown_section_is_a_warning(text: str) -> None:
+    (problem,) = load_text(text).problems
+    assert (problem.severity, problem.code) == ("warning", "P032")
+
+
+def test_nothing_is_added_to_a_file_whose_papers_have_a_misspelt_name() -> None:
+    file = load_text("Papers:\n  a:\n    title: x\n").files[0]
+    with pytest.raises(CatalogueError, match="has errors, nothing was added"):
+        insert(file, [Entry(citekey="new")])
 
 
 def test_damaged_profiles_have_their_places_and_cost_linear_time() -> None:
