@@ -54,8 +54,8 @@ def _surname(entry: Entry) -> str:
     if not people:
         return ""
     # A group is named by its first word, a person by the whole family name.
-    family = people[0].family or people[0].sort_family.split(maxsplit=1)[0]
-    return "".join(_words(family))
+    first = people[0].sort_family.split(maxsplit=1)[:1]
+    return "".join(_words(people[0].family or "".join(first)))
 
 
 def _year(entry: Entry) -> str:

@@ -16,6 +16,7 @@ _ET_AL_STARTS = frozenset("aeo0123456789.…")
 # Plain names end in these without a comma: "Martin Luther King Jr."
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _MAX_PLAIN_WORDS = 1_000
+_BRACES = lazy_regex("[{}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ def parse_name(text: str) -> Person:
     'van der'
 
     Raises:
-        FieldError: The name is empty, has too many commas, or unbalanced braces.
+        FieldError: There is no family name, or there are too many commas or
+            unbalanced braces.
     """
     # Most names are two or three capitalised words.
     if "{" not in text and "," not in text and "}" not in text:
@@ -92,7 +94,7 @@ def parse_name(text: str) -> Person:
     commas, groups = _scan(text)
     whole = text.strip()
     if groups == [(0, len(whole))]:
-        return Person(literal=_named(whole[1:-1], text))
+        return Person(literal=_named(whole[1:-1].strip(), text))
     if not commas:
         return _from_words(_split_words(text), text)
     if len(commas) > 2:
@@ -143,7 +145,7 @@ def _from_words(words: list[str], text: str) -> Person:
 
 def _named(name: str | None, text: str) -> str:
     """See that there is more to a name than blanks and braces."""
-    if name is None or not name.strip("{} "):
+    if not name or (name[0] == "{" and not _BRACES.sub("", name).strip()):
         raise FieldError(f"no family name in {text!r}")
     return name
 
@@ -170,7 +172,7 @@ def _join(words: list[str]) -> str | None:
     joined = " ".join(words)
     # Braces only held the words together, unless they protect a part of a word.
     if len(words) == 1 and joined.startswith("{") and _closes_at_end(joined):
-        joined = joined[1:-1]
+        joined = joined[1:-1].strip()
     return joined or None
 
 

@@ -25,6 +25,8 @@ from paperctl.model.record import name_record
         ("Vallée Poussin, Charles", "Vallée Poussin", "Charles", None, None),
         ("Jean {van der} Berg", "Berg", "Jean {van der}", None, None),
         ("{Del Rey}, Ana", "Del Rey", "Ana", None, None),
+        ("{ Del  Rey }, Ana", "Del  Rey", "Ana", None, None),
+        ("Doe, { }", "Doe", None, None, None),
         ("Müller", "Müller", None, None, None),
         ("李 明", "明", "李", None, None),
     ],
@@ -33,6 +35,10 @@ def test_names_are_split_as_bibtex_splits_them(
     text: str, family: str, given: str, prefix: str, suffix: str
 ) -> None:
     assert parse_name(text) == Person(family, given, prefix, suffix)
+
+
+def test_blanks_inside_the_braces_of_a_group_are_no_part_of_its_name() -> None:
+    assert parse_name("{ R Core Team }") == Person(literal="R Core Team")
 
 
 @pytest.mark.parametrize("text", ["{OpenAI}", "{Barnes and Noble}", "{A, B and Sons}"])
@@ -53,6 +59,11 @@ def test_a_braced_name_is_the_name_of_a_group(text: str) -> None:
         "{ }",
         "{}",
         "{{}}, A",
+        "{\t}",
+        "{\u00a0}",
+        "A {\u2003}",
+        "{ } { }",
+        "{ { } }",
     ],
 )
 def test_what_is_no_name_is_refused(text: str) -> None:
