@@ -29,9 +29,9 @@ Record: TypeAlias = Mapping[str, RecordValue]
 
 ET_AL = "et al."
 _PERSON_PARTS = ("family", "given", "prefix", "suffix", "literal")
-# What JabRef refuses in a citekey, blanks and the dollar sign: BibTeX, biber or a
-# \cite command would stop at each of them.
-_NOT_IN_CITEKEYS = frozenset("{}(),=\\\"#%~'`$")
+# What JabRef refuses, because BibTeX, biber or a \cite command would stop there; what
+# LaTeX has another use for; and what makes pandoc refuse the whole file.
+_NOT_IN_CITEKEYS = frozenset("{}(),=\\\"#%~'$`<>^|")
 
 
 class Reading(NamedTuple):

@@ -18,6 +18,12 @@ def test_an_unknown_format_gets_a_suggestion() -> None:
     assert caught.value.hint == "did you mean bibtex?"
 
 
+def test_an_unknown_format_like_no_other_gets_all_names() -> None:
+    with pytest.raises(FormatError) as caught:
+        formats.get("zzz")
+    assert caught.value.hint == f"the formats are {', '.join(formats.names())}"
+
+
 @pytest.mark.parametrize("name", ["", "_bib", "zzz", "../errors", "os.path"])
 def test_only_formats_are_imported(name: str) -> None:
     with pytest.raises(FormatError) as caught:

@@ -7,11 +7,19 @@ import dataclasses
 import pytest
 
 from paperctl.errors import DuplicateCitekeyError, FieldError, UnknownCitekeyError
-from paperctl.model import Catalogue, Entry, from_record, read_record, to_record
+from paperctl.model import (
+    Catalogue,
+    Entry,
+    Person,
+    from_record,
+    read_record,
+    to_record,
+)
 from paperctl.model.citekey import make_citekey
 from paperctl.model.document import entry_document
 from paperctl.model.fields import FIELDS, STORED, find_field, parse_fields
 from paperctl.model.record import Record, bare_doi, citekey_defect
+from tests.nasty import NASTY
 
 RECORD: Record = {
     "title": "A critical look",
@@ -136,14 +144,16 @@ def test_dois_are_kept_bare(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["a b", "", "a,b", "a{b", "a%b", 'a"b', "a\tb", "a\x07b", "a`b", "a$b"]
+    "key",
+    ["a b", "", "a,b", "a{b", "a%b", 'a"b', "a\tb", "a\x07b"]
+    + [f"a{character}b" for character in "`$<>^|"],
 )
 def test_citekeys_that_bibtex_cannot_use_are_named(key: str) -> None:
     assert citekey_defect(key)
 
 
 @pytest.mark.parametrize(
-    "key", ["he2016", "DBLP:conf/x-y_z+1", "müller2020", "10.1/abc"]
+    "key", ["he2016", "DBLP:conf/x-y_z+1", "müller2020", "10.1/abc", "a!b?c@d&e*f;g[h]"]
 )
 def test_other_citekeys_are_fine(key: str) -> None:
     assert citekey_defect(key) is None
@@ -242,6 +252,21 @@ def test_new_citekeys_are_family_name_year_and_first_word(
     record: Record, key: str
 ) -> None:
     assert make_citekey(from_record("x", record)).startswith(key)
+
+
+@pytest.mark.parametrize(
+    "author", [Person(), Person(literal=""), Person(literal="\t"), Person(family=" ")]
+)
+def test_a_nameless_author_names_no_citekey(author: Person) -> None:
+    entry = Entry(citekey="x", title="A $B$ `c`", authors=(author,))
+    assert make_citekey(entry) == "b"
+
+
+def test_every_new_citekey_is_one_that_bibtex_can_use() -> None:
+    for entry in NASTY:
+        odd = dataclasses.replace(entry, authors=(Person(family=entry.title),))
+        for named in (entry, odd):
+            assert citekey_defect(make_citekey(named)) is None
 
 
 def test_the_second_of_equals_gets_a_letter() -> None:
