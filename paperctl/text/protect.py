@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from paperctl.text.encode import encode
 from paperctl.text.proper_names import PHRASES, PROPER_NAMES
 from paperctl.text.regex import lazy_regex
 
-_PART = lazy_regex(r"[^\W_]+(?:['’.&][^\W_]+)*", re.UNICODE)
+# Letters and digits, each with its marks: a brace must not come between them.
+_LETTERS = r"(?:[^\W_]+[\u0300-\u036f]*)+"
+_PART = lazy_regex(rf"{_LETTERS}(?:['’.&]{_LETTERS})*")
 _POSSESSIVE = lazy_regex(r"['’]s?$")
 # `{GPT-4}`, `{ImageNet-22K}`: a version belongs to its name.
 _VERSION = lazy_regex(r"-\d[\w.]*(?<!\.)")

@@ -88,6 +88,7 @@ def test_only_acronyms_and_names_of_real_titles_are_braced(protected: str) -> No
         (r"\LaTeX{} of {\TeX}", r"{\LaTeX} of {\TeX}"),
         (r"\url{http://a.B}", r"{{\url{http://a.B}}}"),
         (r"by~GPT \cite{Foo}", None),
+        ("GЖ\u0301N and Жа\u0301", "{GЖ\u0301N} and Жа\u0301"),
         ("Foo: a GNN-based", "Foo: a {GNN}-based"),
         ("The fisher and the python", "The fisher and the python"),
         ("", ""),
