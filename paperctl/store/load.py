@@ -20,6 +20,18 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".yaml", ".yml")
 
+# The mark of UTF-16 begins that of UTF-32, which therefore comes first.
+_WIDE_MARKS = (
+    ("UTF-32", (b"\xff\xfe\0\0", b"\0\0\xfe\xff")),
+    ("UTF-16", (b"\xff\xfe", b"\xfe\xff")),
+)
+_WIDE_BYTES = {
+    "x000": "UTF-32LE",
+    "000x": "UTF-32BE",
+    "x0x0": "UTF-16LE",
+    "0x0x": "UTF-16BE",
+}
+
 
 class LoadResult(NamedTuple):
     """What was read: the sound part as a catalogue, the rest as problems.
@@ -162,15 +174,13 @@ def _read(raw: Raw) -> _Part:
 
 
 def _wide_encoding(data: bytes) -> str | None:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "UTF-16"
-    # Without a mark it shows by the zero byte beside each ASCII character.
-    # A file that a crash left full of them is no text at all.
-    if data[:1].strip(b"\0") and data[1:2] == b"\0" and data[3:4] == b"\0":
-        return "UTF-16LE"
-    if data[:1] == b"\0" and data[2:3] == b"\0" and data[1:2] != b"\0":
-        return "UTF-16BE"
-    return None
+    """Name the encoding of text whose ASCII characters take several bytes each."""
+    for name, mark in _WIDE_MARKS:
+        if data.startswith(mark):
+            return name
+    # Without a mark it shows by the zero bytes beside the first characters. A file that
+    # a crash left full of them is no text at all.
+    return _WIDE_BYTES.get("".join("x" if byte else "0" for byte in data[:4]))
 
 
 def _merge(parts: list[_Part], problems: list[Problem]) -> LoadResult:

@@ -29,8 +29,8 @@ from paperctl.store.events import (
     StreamEndEvent,
     Values,
     YAMLError,
-    explain,
 )
+from paperctl.store.explain import explain, second_document
 from paperctl.store.file import CatalogueFile, Section, Span
 from paperctl.store.profile import read_profiles
 from paperctl.store.shape import freeze, name_shape
@@ -139,24 +139,21 @@ class FileReader:
             if not event.flow_style:
                 self._level = "sections"
             self._read_sections(values)
+            get()  # the document's end
         else:
             value = values.build(event, 1)
+            get()  # the document's end; where it is damaged, that is what matters
             if value is not None or values.defects:
-                values.defects.clear()
                 self._report(
                     at,
                     codes.SHAPE,
                     f"expected a catalogue, got {name_shape(value)}",
                     "a catalogue has its entries under the key papers",
                 )
-        get()  # the document's end
         event = get()
         if type(event) is not StreamEndEvent:
-            self._report(
-                event.start_mark.index + values.base,
-                codes.DOCUMENTS,
-                "a second YAML document begins here; a catalogue file has one",
-                "take the line --- or ... out, or make two files of it",
+            self._report_defects(
+                [second_document(event.start_mark.index + values.base)]
             )
 
     def _read_sections(self, values: Values) -> None:
@@ -288,6 +285,8 @@ class FileReader:
         end = section.value
         if type(event) is ScalarEvent:
             end = event.end_mark.index + values.base
+            # No line is indented so far: entries between two quotes are no text.
+            values.column = end
         value = values.build(event, 2)
         if value is not None and not self._report_defects(values.defects):
             self._report(
@@ -410,7 +409,7 @@ class FileReader:
     def _salvage(self, error: YAMLError | Refused, start: int, end: int) -> None:
         """Read what an error in `text[start:end]` left unread, piece by piece."""
         before = len(self._found)
-        defect = explain(error, self.text, start, end)
+        defect = self._explain(error, start, end)
         at = max(self._resume, start)
         if self._level == "entries":
             at = self._salvage_entries(at, end)
@@ -421,6 +420,13 @@ class FileReader:
             self._salvage_sections(at, end, whole=(start, end))
         if not any(problem.severity == "error" for _, problem in self._found[before:]):
             self._report(defect.at, defect.code, defect.reason, defect.hint)
+
+    def _explain(self, error: YAMLError | Refused, start: int, end: int) -> Defect:
+        defect = explain(error, self.text, start, end)
+        if defect.code != codes.ENCODING:
+            return defect
+        offset = self.file.byte_offset(defect.at)
+        return defect._replace(reason=f"{defect.reason} at offset {offset}")
 
     def _begins_block(self, start: int, end: int) -> bool:
         return next(_pieces(self.text, start, end, 0), None) is not None
@@ -452,6 +458,8 @@ class FileReader:
     def _salvage_stray_entries(self, at: int, end: int) -> None:
         """Read the entries below a line that should not stand between them."""
         line = self.text.find("\n", at, end) + 1
+        if at == self._line_start(at) and self.text.startswith(" ", at):
+            line = at
         is_known = self.text.startswith(("profiles:", "archive:"), at)
         if line and not is_known and "papers" in self.file.sections:
             self._salvage_entries(line, end)
@@ -488,7 +496,7 @@ class FileReader:
             at = event.start_mark.index + base
             defect = Defect(codes.SYNTAX, "expected 'citekey:' and its fields", at)
         except (YAMLError, Refused) as error:
-            defect = explain(error, self.text, base, stop)
+            defect = self._explain(error, base, stop)
         citekey = _KEY.match(self.text, start, stop)
         subject = f"{citekey[0]}: " if citekey else ""
         self._report(defect.at, defect.code, f"{subject}{defect.reason}", defect.hint)
@@ -498,7 +506,7 @@ class FileReader:
 
 
 _PAPERS = lazy_regex(r"(?:papers|'papers'|\"papers\")[ ]*:[ ]*(?:#.*)?\r?\n")
-_SECTION = lazy_regex(r"[^\n]*:(?:\s|$)|[{\[]")
+_SECTION = lazy_regex(r"[^\n{\[][^\n]*:(?:\s|$)")
 _KEY = lazy_regex(r"[^\s:\"'{}\[\]]+(?=[ \t]*:)")
 _KEY_LINE = lazy_regex(r"^([ ]*)[^\s#\0-\x1f-][^\n]*?:(?=\s|$)", re.MULTILINE)
 _BARE_KEY = lazy_regex(r"^([ ]+)[^\s#\0-\x1f-][^\n]*?:[ ]*\r?$", re.MULTILINE)
