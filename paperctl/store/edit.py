@@ -73,8 +73,8 @@ def insert(
             return text
     reason = f": {errors[0].message}" if errors else ""
     raise CatalogueError(
-        f"nothing can be added to the file as its end is written{reason}",
-        hint="write its last lines as the others are, with a line end after them",
+        f"nothing can be added to the file as it is written{reason}",
+        hint="write its first and last lines as the others are, each with a line end",
         location=Location(file.path),
         problems=errors or (),
     )
@@ -264,7 +264,7 @@ def _last_line_end(
     text = file.text
     end = min(
         (
-            other.start
+            _line_start(text, other.start)
             for other in file.sections.values()
             if other.start > section.start
         ),

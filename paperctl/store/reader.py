@@ -281,7 +281,7 @@ class FileReader:
             if not event.flow_style and self._level == "sections":
                 self._level = "entries"
                 self._resume = section.value
-            return self._read_entries(values, block=not event.flow_style)
+            return self._read_entries(values, event)
         end = section.value
         if type(event) is ScalarEvent:
             end = event.end_mark.index + values.base
@@ -297,17 +297,17 @@ class FileReader:
             )
         return end
 
-    def _read_entries(self, values: Values, *, block: bool) -> int:
+    def _read_entries(self, values: Values, mapping: Event) -> int:
         """Read entries up to the end of their mapping; give its place."""
         get, base, defects = values.get, values.base, values.defects
         finish = self._finish
         key = get()
-        if block and type(key) is not MappingEndEvent:
-            at = key.start_mark.index + base
-            self._column = at - self.text.rfind("\n", 0, at) - 1
-            values.column = self._column
-        elif not block:
+        if mapping.flow_style:
             values.column = -1
+        else:
+            # Not the key's own place, which may stand behind a "? ".
+            at = mapping.start_mark.index + base
+            self._column = values.column = at - self._line_start(at)
         while type(key) is not MappingEndEvent:
             start = key.start_mark.index + base
             self._resume = start
@@ -327,8 +327,9 @@ class FileReader:
             elif type(record) is dict:
                 finish(citekey, record, start, end)
             else:
+                at = event.start_mark.index + base
                 self._report(
-                    event.start_mark.index + base,
+                    at if at < end else start,  # "? key" may have no value at all
                     codes.SHAPE,
                     f"{citekey}: expected a mapping of fields,"
                     f" got {name_shape(record)}",
@@ -489,7 +490,7 @@ class FileReader:
             get()  # the document's start
             event = get()
             if type(event) is MappingStartEvent:
-                self._read_entries(values, block=True)
+                self._read_entries(values, event)
                 get()
                 if type(event := get()) is StreamEndEvent:
                     return
@@ -509,6 +510,8 @@ _PAPERS = lazy_regex(r"(?:papers|'papers'|\"papers\")[ ]*:[ ]*(?:#.*)?\r?\n")
 _SECTION = lazy_regex(r"[^\n{\[][^\n]*:(?:\s|$)")
 _KEY = lazy_regex(r"[^\s:\"'{}\[\]]+(?=[ \t]*:)")
 _KEY_LINE = lazy_regex(r"^([ ]*)[^\s#\0-\x1f-][^\n]*?:(?=\s|$)", re.MULTILINE)
+# What begins no key: items of a list, the value of a "? key", the end of a document.
+_GOES_ON = ("- ", "-\n", "-\r", ": ", ":\n", ":\r", "...")
 _BARE_KEY = lazy_regex(r"^([ ]+)[^\s#\0-\x1f-][^\n]*?:[ ]*\r?$", re.MULTILINE)
 
 
@@ -539,7 +542,7 @@ def _pieces(
     pattern = re.compile(rf"^[ ]{{0,{column}}}(?![ \t\r\n#])", re.MULTILINE)
     for found in pattern.finditer(text, line, end):
         start = found.end()
-        if start >= end or text.startswith(("- ", "-\n", "-\r", "..."), start):
+        if start >= end or text.startswith(_GOES_ON, start):
             continue
         begins.append((start, start - found.start() == column))
     stops = [text.rfind("\n", 0, start) + 1 for start, _ in begins[1:]]

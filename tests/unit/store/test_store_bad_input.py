@@ -117,6 +117,22 @@ def test_an_entry_must_be_a_mapping(value: str, words: str) -> None:
     assert list(result.catalogue) == ["ok"]
 
 
+def test_a_citekey_without_even_a_colon_has_its_own_place() -> None:
+    assert errors(load_text(f"papers:\n  ? a\n{OK}"))[0][:2] == (2, 5)
+    assert errors(load_text("papers:\n  ? a\n"))[0][:2] == (2, 5)
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_damage_above_a_long_citekey_does_not_part_it_from_its_fields(
+    ends: str,
+) -> None:
+    long = "  ? k\n  :\n    title: z\n  ? l\n  : title: z\n"
+    text = f"papers:\n  a:\n    title: x: y\n{long}{OK}".replace("\n", ends)
+    result = load_text(text)
+    assert [found[:2] for found in errors(result)] == [(3, 13)]
+    assert list(result.catalogue) == ["k", "l", "ok"]
+
+
 def test_an_alias_bomb_costs_nothing() -> None:
     bomb = "".join(
         f"  {name}: &{name} [{','.join([f'*{last}'] * 9)}]\n"
