@@ -63,9 +63,8 @@ _MATHS = {"−": "-"}
 for _name, _character in (RELATIONS | SIGNS).items():
     if not _character.isascii():
         _MATHS.setdefault(_character, f"\\{_name}")
-_MATHS_ACCENTS: dict[str, str] = {}
-for _name, _mark in OVER.items():
-    _MATHS_ACCENTS.setdefault(_mark, _name)
+# Of two names the first is written: `hat`, not `widehat`.
+_MATHS_ACCENTS = {mark: name for name, mark in reversed(OVER.items())}
 # Capitals that TeX takes from the Latin alphabet have no macro.
 _GREEK = frozenset(
     "alpha beta gamma delta zeta eta theta iota kappa lamda mu nu xi pi rho sigma tau "
