@@ -152,9 +152,9 @@ class FileReader:
                 )
         event = get()
         if type(event) is not StreamEndEvent:
-            self._report_defects(
-                [second_document(event.start_mark.index + values.base)]
-            )
+            at = event.start_mark.index + values.base
+            self._report_defects([second_document(at)])
+            self._salvage_stray_entries(at, values.end)
 
     def _read_sections(self, values: Values) -> None:
         get, base = values.get, values.base
@@ -438,7 +438,10 @@ class FileReader:
         for start, stop, is_key in pieces:
             is_section = self._column is None or _SECTION.match(self.text, start, stop)
             if not is_key or not is_section:
-                self._report(start, codes.SYNTAX, "expected 'key: value' here")
+                if self.text.startswith("---", start):
+                    self._report_defects([second_document(start)])
+                else:
+                    self._report(start, codes.SYNTAX, "expected 'key: value' here")
                 self._salvage_stray_entries(start, stop)
                 continue
             if (start, stop) == whole:

@@ -333,7 +333,11 @@ SECOND = "a second YAML document begins here; a catalogue file has one"
     ("text", "place", "words", "left"),
     [
         (f"{ONE}---\n", (4, 1), SECOND, ["a"]),
-        (f"{ONE}--- # c\n  b: {{}}\n", (4, 1), SECOND, ["a"]),
+        (f"{ONE}--- # c\n  b: {{}}\n", (4, 1), SECOND, ["a", "b"]),
+        (f"{ONE}---\n    note: x\n{OK}", (4, 1), SECOND, ["a", "ok"]),
+        (f"{ONE}---\n{OK}archive: cs\n", (4, 1), SECOND, ["a", "ok"]),
+        (f"{ONE}---\npapers:\n{OK}", (4, 1), SECOND, ["a"]),
+        (f"{ONE}---\n[\n", (4, 1), SECOND, ["a"]),
         (f"---\n{ONE}---\n---\n", (5, 1), SECOND, ["a"]),
         (f"---\n---\n{ONE}", (2, 1), SECOND, []),
         (f"archive: cs\n---\n{ONE}", (2, 1), SECOND, []),
@@ -355,6 +359,14 @@ def test_a_stray_mark_of_a_document_is_one_line(
     assert (line, column) == place
     assert words in message
     assert left is None or list(result.catalogue) == left
+
+
+def test_a_stray_mark_below_other_damage_is_called_what_it_is() -> None:
+    text = f"papers:\n  a:\n    title: x: y\n{OK}---\n  b:\n    title: z\n"
+    result = load_text(text)
+    assert [found[:2] for found in errors(result)] == [(3, 13), (6, 1)]
+    assert errors(result)[1][2] == SECOND
+    assert list(result.catalogue) == ["ok", "b"]
 
 
 @pytest.mark.parametrize(
