@@ -81,6 +81,14 @@ class FileReader:
     def read(self, data: bytes | None) -> None:
         """Read all of the text; `data` is the same as bytes, if at hand."""
         end = len(self.text)
+        if self.text.startswith("\ufeff"):
+            # libyaml passes over it without counting it: every place would be wrong.
+            self._report(
+                0,
+                codes.CHARACTER,
+                "a second byte order mark stands here",
+                "take it out",
+            )
         try:
             self._read_document(Values(self.text, 0, end, data))
         except (YAMLError, Refused) as error:
@@ -437,7 +445,9 @@ class FileReader:
         pieces = [*cut(self.text, at, end, 0)]
         self._salvage_stray_entries(at, pieces[0][0] if pieces else end)
         for start, stop, is_key in pieces:
-            is_section = self._column is None or _SECTION.match(self.text, start, stop)
+            is_section = not self.file.sections or _SECTION.match(
+                self.text, start, stop
+            )
             if not is_key or not is_section:
                 if self.text.startswith("---", start):
                     self._report_defects([second_document(start)])

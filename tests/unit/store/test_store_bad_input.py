@@ -221,6 +221,13 @@ def test_a_line_at_the_margin_costs_no_entry_below_its_own(damaged: str) -> None
     assert result.catalogue["ok"].title == "fine"
 
 
+@pytest.mark.parametrize("stray", ["{\n", "[\n", "'\n", "...\n", "x\n", ": x\n"])
+def test_a_stray_line_before_the_first_citekey_costs_no_entry(stray: str) -> None:
+    result = load_text(f"papers:\n{stray}{OK}  last:\n    title: z\n")
+    assert result.has_errors
+    assert list(result.catalogue) == ["ok", "last"]
+
+
 def test_a_first_citekey_without_a_colon_costs_only_that_entry() -> None:
     result = load_text(f"papers:\n  a\n{OK}  last:\n    title: z\n")
     assert result.has_errors
@@ -301,6 +308,7 @@ def test_a_citekey_in_two_files_of_a_folder_names_both(tmp_path: Path) -> None:
         ("papers: {}".encode("utf-32-be"), "UTF-32BE"),
         (b"papers:\n  a:\n    title: caf\xe9\n", "byte 0xE9 at offset 27"),
         (b"\0" * 4096, "NUL"),
+        (b"\xef\xbb\xbf" * 2 + b"papers: {}\n", "a second byte order mark"),
         (b"papers: [a]\n", "expected a mapping of citekeys to entries, got a list"),
         (b"papers: text\n", "expected a mapping of citekeys to entries, got text"),
         (b"- a\n", "expected a catalogue, got a list"),

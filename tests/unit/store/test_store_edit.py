@@ -286,9 +286,17 @@ def test_preview_shows_what_add_does(tmp_path: Path) -> None:
     path.write_text("papers:\n  a: {}")
     diff = preview(load(path).files[0], path, [NEW])
     assert diff.startswith(f"--- {path}\n+++ {path}\n@@ ")
+    assert "-  a: {}\n\\ No newline at end of file\n+  a: {}\n" in diff
     assert "+  new:\n" in diff
     assert path.read_text() == "papers:\n  a: {}"
     assert preview(None, path, [NEW]).startswith("--- /dev/null\n")
+
+
+def test_preview_breaks_lines_where_editors_do(tmp_path: Path) -> None:
+    path = tmp_path / "papers.yaml"
+    path.write_text('papers:\n  a:\n    note: "x\u2028 y\x85 z"\n')
+    diff = preview(load(path).files[0], path, [NEW])
+    assert '\n     note: "x\u2028 y\x85 z"\n' in diff
 
 
 def test_saving_replaces_the_whole_file(tmp_path: Path) -> None:
