@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
@@ -354,3 +355,16 @@ def test_without_a_home_everything_works(
     result = spawn("list", env=nowhere)
     assert (result.code, result.stderr) == (0, "")
     assert spawn("config", env=nowhere).code == 0
+
+
+@pytest.mark.skipif(sys.platform in {"darwin", "win32"}, reason="it is elsewhere there")
+def test_the_users_own_file_is_below_the_home(
+    tmp_path: Path, catalogue: Write, spawn: Spawn
+) -> None:
+    (tmp_path / "home" / "library").mkdir()
+    catalogue(PAPERS, "home/library/mine.yaml")
+    path = tmp_path / "home" / ".config" / "paperctl" / "config.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text('catalogue = "~/library"\nlist.fields = "citekey"\n')
+    result = spawn("list", env={"XDG_CONFIG_HOME": ""})
+    assert (result.code, result.stdout) == (0, "new2024x\nold2020x\n")
