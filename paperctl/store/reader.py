@@ -497,9 +497,9 @@ class FileReader:
 
     def _salvage_entry(self, start: int, stop: int) -> None:
         base = self._line_start(start)
-        values = Values(self.text, base, stop, None)
-        get = values.get
         try:
+            values = Values(self.text, base, stop, None)
+            get = values.get
             get()  # the stream's start
             get()  # the document's start
             event = get()

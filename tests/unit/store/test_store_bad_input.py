@@ -133,6 +133,18 @@ def test_damage_above_a_long_citekey_does_not_part_it_from_its_fields(
     assert list(result.catalogue) == ["k", "l", "ok"]
 
 
+@pytest.mark.parametrize("character", ["\0", "\x07", "\ud800"])
+def test_without_libyaml_a_bad_character_costs_only_its_entry(
+    character: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("paperctl.store.events.HAS_LIBYAML", False)
+    result = load_text(entry(f"title: x{character}y"))
+    assert errors(result)[0][:2] == (3, 13)
+    assert list(result.catalogue) == ["ok"]
+    late = f"profiles:\n  - h_index: x\n    note: {character}\npapers:\n{OK}"
+    assert list(load_text(late).catalogue) == ["ok"]
+
+
 def test_an_alias_bomb_costs_nothing() -> None:
     bomb = "".join(
         f"  {name}: &{name} [{','.join([f'*{last}'] * 9)}]\n"
