@@ -148,7 +148,9 @@ def _encode(found: str, ascii_only: bool) -> str:
         quantity = _quantity(found)
         if quantity:
             return f"\\ensuremath{{{quantity}}}"
-    first = found[0] if found[0].isascii() else _symbol(found[0])
+    letter = found[0]
+    # Of more marks than LaTeX can pile up, those of the letter itself go in at least.
+    first = letter if letter.isascii() else _accented(letter) or _symbol(letter)
     # A mark stays with its letter: none may move to the last of an `ff`.
     spelled = len(found) == 1 or first.endswith("}")
     return first + found[1:] if spelled else found
