@@ -67,6 +67,7 @@ def test_only_acronyms_and_names_of_real_titles_are_braced(protected: str) -> No
     ("title", "protected"),
     [
         ("GPT-4, GPT-3.5. ImageNet-22K", "{GPT-4}, {GPT-3.5}. {ImageNet-22K}"),
+        ("GPT-4's A-0'À", "{GPT-4}'s {A-0'{\\`A}}"),
         ("K-means and 3D U-Net", "{K}-means and {3D} {U}-Net"),
         ("I Am a Model. A Model?", "{I} Am a Model. A Model?"),
         ("A* and A-optimal Type-A", "{A*} and {A}-optimal Type-{A}"),
