@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +21,7 @@ from paperctl.cli.completion.words import quote_for_bash, split_line
 from paperctl.errors import ExitCode
 from paperctl.model.taxonomy import NAMES
 from tests.cli.catalogues import ACTS, HOSTILE
+from tests.contracts.test_docs import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -301,6 +303,19 @@ def test_any_line_can_be_read(text: str) -> None:
     words, quote = split_line(text)
     assert words
     assert quote in {"", "'", '"'}
+
+
+DOCUMENTED = [
+    typed
+    for typed, _ in rows("docs/completion.md", "typed")
+    for typed in re.findall(r"`paperctl ([^`]*)`", typed)
+]
+
+
+@pytest.mark.parametrize("typed", DOCUMENTED)
+def test_what_is_documented_is_completed(typed: str, run: Run, here: Path) -> None:
+    argv = ("completion", "zsh", "--answer", "--", *typed.split())
+    assert run(*argv, cwd=here).stdout
 
 
 def parameters() -> Iterator[tuple[str, Any]]:

@@ -148,6 +148,14 @@ START = {
         ["zsh", "-f", "-i"],
         'PS1="READY "; eval "$(paperctl completion zsh)"',
     ),
+    # As a file of $fpath, where compinit finds it.
+    "zsh as a file": (
+        ["zsh", "-f", "-i"],
+        (
+            'PS1="READY "; paperctl completion zsh > ../_paperctl;'
+            "fpath+=(${PWD:h}); autoload -Uz compinit; compinit -u -d ../dump"
+        ),
+    ),
     "fish": (
         ["fish", "--no-config", "-i"],
         "function fish_prompt; echo -n 'READY '; end; paperctl completion fish|source",
@@ -161,6 +169,8 @@ class Terminal:
 
     def __init__(self, shell: str, folder: Path) -> None:
         argv, setup = START[shell]
+        if not shutil.which(argv[0]):
+            pytest.skip(f"no {argv[0]} here")
         self._seen = ""
         self._process, self._terminal = pty.fork()
         if not self._process:
@@ -223,7 +233,7 @@ TYPED = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("shell", SHELL_PARAMETERS)
+@pytest.mark.parametrize("shell", START)
 def test_a_tab_on_a_terminal(shell: str, folder: Path) -> None:
     terminal = Terminal(shell, folder)
     try:
