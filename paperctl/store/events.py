@@ -86,12 +86,13 @@ class Values:
         defects: In the order they were met; whoever builds a value looks at these.
     """
 
-    __slots__ = ("base", "column", "defects", "get", "text")
+    __slots__ = ("base", "column", "defects", "end", "get", "text")
 
     def __init__(self, text: str, base: int, end: int, data: bytes | None) -> None:
         """Read `text[base:end]`; offsets in defects and errors count in `text`."""
         self.text = text
         self.base = base
+        self.end = end
         self.column = 0
         self.defects: list[Defect] = []
         self.get = open_events(text[base:end] if data is None else text, data)

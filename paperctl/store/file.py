@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from paperctl.store.position import Path as NodePath
 
 BOM = b"\xef\xbb\xbf"
+SECTIONS = ("archive", "profiles", "papers")
+"""The sections that the format has, as they are written."""
 
 
 class Stamp(NamedTuple):

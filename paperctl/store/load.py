@@ -76,15 +76,17 @@ class LoadResult(NamedTuple):
         return file.locate(written, field, index=index, offset=offset)
 
 
-def load(*paths: Path | str) -> LoadResult:
+def load(*paths: Path | str, archive: str | None = None) -> LoadResult:
     """Load files, or folders of `*.yaml` and `*.yml` files in the order of their names.
+
+    Bare areas belong to `archive` where no file says what they belong to.
 
     Raises:
         StoreError: A path is missing, cannot be read, or is no file.
     """
     problems: list[Problem] = []
     raws = [read_file(path) for path in list_files(paths, problems)]
-    return _load(raws, problems)
+    return _load(raws, problems, archive)
 
 
 def load_text(text: str, path: str = "<text>") -> LoadResult:
@@ -130,12 +132,14 @@ def list_files(
     return tuple(files)
 
 
-def _load(raws: list[Raw], problems: list[Problem]) -> LoadResult:
+def _load(
+    raws: list[Raw], problems: list[Problem], archive: str | None = None
+) -> LoadResult:
     was_enabled = gc.isenabled()
     # Nothing that loading makes is garbage: collecting only costs time (a third of it).
     gc.disable()
     try:
-        return _merge([_read(raw) for raw in raws], problems)
+        return _merge([_read(raw) for raw in raws], problems, archive)
     finally:
         if was_enabled:
             gc.enable()
@@ -183,9 +187,11 @@ def _wide_encoding(data: bytes) -> str | None:
     return _WIDE_BYTES.get("".join("x" if byte else "0" for byte in data[:4]))
 
 
-def _merge(parts: list[_Part], problems: list[Problem]) -> LoadResult:
+def _merge(
+    parts: list[_Part], problems: list[Problem], archive: str | None
+) -> LoadResult:
     archives = [part.file.archive for part in parts]
-    archive = next((name for name in archives if name is not None), None)
+    archive = next((name for name in archives if name is not None), archive)
     entries: list[Entry] = []
     extra: dict[str, ExtraValue] = {}
     owners: dict[str, tuple[CatalogueFile, Entry]] = {}
@@ -218,7 +224,7 @@ def _merge(parts: list[_Part], problems: list[Problem]) -> LoadResult:
 
 
 def _resolve_in(file: CatalogueFile, archive: str) -> None:
-    """Resolve the bare areas of a file in the archive that another file names."""
+    """Resolve the bare areas of a file in the archive that something else names."""
     from paperctl.store.reader import resolve_areas
 
     entries = list(file.entries)

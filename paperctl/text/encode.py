@@ -63,9 +63,8 @@ _MATHS = {"−": "-"}
 for _name, _character in (RELATIONS | SIGNS).items():
     if not _character.isascii():
         _MATHS.setdefault(_character, f"\\{_name}")
-_MATHS_ACCENTS: dict[str, str] = {}
-for _name, _mark in OVER.items():
-    _MATHS_ACCENTS.setdefault(_mark, _name)
+# Of two names the first is written: `hat`, not `widehat`.
+_MATHS_ACCENTS = {mark: name for name, mark in reversed(OVER.items())}
 # Capitals that TeX takes from the Latin alphabet have no macro.
 _GREEK = frozenset(
     "alpha beta gamma delta zeta eta theta iota kappa lamda mu nu xi pi rho sigma tau "
@@ -149,7 +148,9 @@ def _encode(found: str, ascii_only: bool) -> str:
         quantity = _quantity(found)
         if quantity:
             return f"\\ensuremath{{{quantity}}}"
-    first = found[0] if found[0].isascii() else _symbol(found[0])
+    letter = found[0]
+    # Of more marks than LaTeX can pile up, those of the letter itself go in at least.
+    first = letter if letter.isascii() else _accented(letter) or _symbol(letter)
     # A mark stays with its letter: none may move to the last of an `ff`.
     spelled = len(found) == 1 or first.endswith("}")
     return first + found[1:] if spelled else found

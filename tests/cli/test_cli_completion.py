@@ -155,6 +155,7 @@ def test_names_of_parts(run: Run) -> None:
     assert set(ask(run, "import", "--from", "auth")) == {"author-page"}
     assert set(ask(run, "--color", "al")) == {"always"}
     assert set(ask(run, "completion", "")) == set(SHELLS)
+    assert "list.sort" in ask(run, "config", "li")
     assert set(ask(run, "help", "")) >= {"query", "exit-codes", "list", "help"}
 
 
@@ -256,6 +257,24 @@ def test_damage_is_silent_and_the_rest_is_completed(
     catalogue("papers:\n  good2020:\n    title: x\n  bad2020:\n    title: [\n")
     result = run("completion", "zsh", "--answer", "--", "show", "", cwd=tmp_path)
     assert (result.code, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("text", ["nosuch = 1\n", "color = 'blue'\n", "[\n"])
+def test_a_mistake_in_the_configuration_is_silent(
+    text: str, run: Run, catalogue: Write, tmp_path: Path
+) -> None:
+    catalogue("papers:\n  mine2020: {}\n")
+    (tmp_path / "paperctl.toml").write_text(text)
+    assert set(ask(run, "sh", cwd=tmp_path)) == {"show"}
+    ask(run, "show", "", cwd=tmp_path)
+
+
+def test_the_configured_catalogue_counts(
+    run: Run, catalogue: Write, tmp_path: Path
+) -> None:
+    catalogue("papers:\n  mine2020: {}\n", "other.yaml")
+    (tmp_path / "paperctl.toml").write_text('catalogue = "other.yaml"\n')
+    assert ask(run, "show", "", cwd=tmp_path) == {"mine2020": ""}
 
 
 def test_catalogue_text_cannot_act(run: Run, catalogue: Write, tmp_path: Path) -> None:

@@ -74,6 +74,7 @@ def _shell_of(context: Context) -> Shell:
 
 def _reply(context: Context, root: Any, shell: Shell, asked: list[str]) -> list[str]:
     """Answer a script; who types must not see what went wrong, a bug included."""
+    context.stderr = StringIO()
     with suppress(Exception), redirect_stdout(StringIO()), redirect_stderr(StringIO()):
         from paperctl.cli.completion.answer import answer
         from paperctl.cli.completion.shells import reply

@@ -140,6 +140,8 @@ def command(
         raise PaperctlError(
             "grep needs a PATTERN", hint="for example: paperctl grep 'quanti[sz]'"
         )
+    if not (matching.ignore_case or matching.case_sensitive):
+        matching.smart_case = matching.smart_case or context.setting("grep.smart_case")
     compiled = _compile(patterns, matching)
     loaded = context.load()
     entries = filter_entries(loaded.catalogue, query, filters)

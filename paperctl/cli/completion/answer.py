@@ -146,6 +146,12 @@ def _formats(_: Any) -> Suggestions:
     return dict.fromkeys(formats.names(), "")
 
 
+def _settings(_: Any) -> Suggestions:
+    from paperctl.config.settings import SETTINGS
+
+    return {name: setting.help for name, setting in SETTINGS.items()}
+
+
 def _sources(_: Any) -> Suggestions:
     from paperctl import sources
 
@@ -166,6 +172,7 @@ def _commands(ctx: Any) -> Suggestions:
 
 NAMES_FOR: Mapping[str, Callable[[Any], Suggestions]] = {
     "format": _formats,
+    "name": _settings,
     "source": _sources,
     "topic": _topics,
 }
@@ -183,7 +190,8 @@ def _catalogue(ctx: Any, context: Context) -> Catalogue:
     paths = (Template(path).safe_substitute(context.environ) for path in given)
     context.catalogue_paths += tuple(paths)
     try:
-        return load(*context.catalogue_files()).catalogue
+        archive = context.setting("archive")
+        return load(*context.catalogue_files(), archive=archive).catalogue
     except PaperctlError:
         return Catalogue()
 

@@ -117,6 +117,34 @@ def test_an_entry_must_be_a_mapping(value: str, words: str) -> None:
     assert list(result.catalogue) == ["ok"]
 
 
+def test_a_citekey_without_even_a_colon_has_its_own_place() -> None:
+    assert errors(load_text(f"papers:\n  ? a\n{OK}"))[0][:2] == (2, 5)
+    assert errors(load_text("papers:\n  ? a\n"))[0][:2] == (2, 5)
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_damage_above_a_long_citekey_does_not_part_it_from_its_fields(
+    ends: str,
+) -> None:
+    long = "  ? k\n  :\n    title: z\n  ? l\n  : title: z\n"
+    text = f"papers:\n  a:\n    title: x: y\n{long}{OK}".replace("\n", ends)
+    result = load_text(text)
+    assert [found[:2] for found in errors(result)] == [(3, 13)]
+    assert list(result.catalogue) == ["k", "l", "ok"]
+
+
+@pytest.mark.parametrize("character", ["\0", "\x07", "\ud800"])
+def test_without_libyaml_a_bad_character_costs_only_its_entry(
+    character: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("paperctl.store.events.HAS_LIBYAML", False)
+    result = load_text(entry(f"title: x{character}y"))
+    assert errors(result)[0][:2] == (3, 13)
+    assert list(result.catalogue) == ["ok"]
+    late = f"profiles:\n  - h_index: x\n    note: {character}\npapers:\n{OK}"
+    assert list(load_text(late).catalogue) == ["ok"]
+
+
 def test_an_alias_bomb_costs_nothing() -> None:
     bomb = "".join(
         f"  {name}: &{name} [{','.join([f'*{last}'] * 9)}]\n"
@@ -205,6 +233,13 @@ def test_a_line_at_the_margin_costs_no_entry_below_its_own(damaged: str) -> None
     assert result.catalogue["ok"].title == "fine"
 
 
+@pytest.mark.parametrize("stray", ["{\n", "[\n", "'\n", "...\n", "x\n", ": x\n"])
+def test_a_stray_line_before_the_first_citekey_costs_no_entry(stray: str) -> None:
+    result = load_text(f"papers:\n{stray}{OK}  last:\n    title: z\n")
+    assert result.has_errors
+    assert list(result.catalogue) == ["ok", "last"]
+
+
 def test_a_first_citekey_without_a_colon_costs_only_that_entry() -> None:
     result = load_text(f"papers:\n  a\n{OK}  last:\n    title: z\n")
     assert result.has_errors
@@ -285,6 +320,7 @@ def test_a_citekey_in_two_files_of_a_folder_names_both(tmp_path: Path) -> None:
         ("papers: {}".encode("utf-32-be"), "UTF-32BE"),
         (b"papers:\n  a:\n    title: caf\xe9\n", "byte 0xE9 at offset 27"),
         (b"\0" * 4096, "NUL"),
+        (b"\xef\xbb\xbf" * 2 + b"papers: {}\n", "a second byte order mark"),
         (b"papers: [a]\n", "expected a mapping of citekeys to entries, got a list"),
         (b"papers: text\n", "expected a mapping of citekeys to entries, got text"),
         (b"- a\n", "expected a catalogue, got a list"),
@@ -317,7 +353,11 @@ SECOND = "a second YAML document begins here; a catalogue file has one"
     ("text", "place", "words", "left"),
     [
         (f"{ONE}---\n", (4, 1), SECOND, ["a"]),
-        (f"{ONE}--- # c\n  b: {{}}\n", (4, 1), SECOND, ["a"]),
+        (f"{ONE}--- # c\n  b: {{}}\n", (4, 1), SECOND, ["a", "b"]),
+        (f"{ONE}---\n    note: x\n{OK}", (4, 1), SECOND, ["a", "ok"]),
+        (f"{ONE}---\n{OK}archive: cs\n", (4, 1), SECOND, ["a", "ok"]),
+        (f"{ONE}---\npapers:\n{OK}", (4, 1), SECOND, ["a"]),
+        (f"{ONE}---\n[\n", (4, 1), SECOND, ["a"]),
         (f"---\n{ONE}---\n---\n", (5, 1), SECOND, ["a"]),
         (f"---\n---\n{ONE}", (2, 1), SECOND, []),
         (f"archive: cs\n---\n{ONE}", (2, 1), SECOND, []),
@@ -339,6 +379,14 @@ def test_a_stray_mark_of_a_document_is_one_line(
     assert (line, column) == place
     assert words in message
     assert left is None or list(result.catalogue) == left
+
+
+def test_a_stray_mark_below_other_damage_is_called_what_it_is() -> None:
+    text = f"papers:\n  a:\n    title: x: y\n{OK}---\n  b:\n    title: z\n"
+    result = load_text(text)
+    assert [found[:2] for found in errors(result)] == [(3, 13), (6, 1)]
+    assert errors(result)[1][2] == SECOND
+    assert list(result.catalogue) == ["ok", "b"]
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ def test_maths_stays_maths(text: str, written: str) -> None:
         ("Erdős", r"Erd{\H{o}}s", "Erdős"),
         ("e\u0301", r"{\'e}", "é"),
         ("Çelik Łódź ß øØ", r"{\c{C}}elik {\L}{\'o}d{\'z} {\ss} {\o}{\O}", None),
+        ("Ç\u0300\u0300", "{\\c{C}}\u0300\u0300", None),
         ("åÅ ñ ï", r"{\r{a}}{\r{A}} {\~n} {\"i}", None),
         ("ế ǿ", r"{\'{\^e}} {\'{\o}}", r"{\'{\^e}} {\'{\o}}"),
         ("2–3 — “q” it’s", "2--3 --- ``q'' it's", None),
