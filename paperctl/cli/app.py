@@ -50,17 +50,19 @@ class CommandGroup(TyperGroup):
             )
         return super().resolve_command(ctx, args)
 
+    def sections(self, ctx: Any) -> dict[str, list[tuple[str, str]]]:
+        """Name the commands under each heading, with what they do."""
+        rows: dict[str, list[tuple[str, str]]] = {section: [] for section in SECTIONS}
+        for name in command_names():
+            does = self.get_command(ctx, name).get_short_help_str(limit=80)
+            rows[_module(name).SECTION].append((name, does))
+        return {section: found for section, found in rows.items() if found}
+
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the commands under the headings of their sections."""
-        for section in SECTIONS:
-            rows = [
-                (name, self.get_command(ctx, name).get_short_help_str(limit=80))
-                for name in command_names()
-                if section == _module(name).SECTION
-            ]
-            if rows:
-                with formatter.section(section):
-                    formatter.write_dl(rows)
+        for section, rows in self.sections(ctx).items():
+            with formatter.section(section):
+                formatter.write_dl(rows)
 
 
 def command_names() -> list[str]:
@@ -118,5 +120,6 @@ def _root(
       paperctl list --area LG
       paperctl grep 'quanti[sz]'
       paperctl export bibtex -o references.bib
+      paperctl help query
     """
     return ExitCode.OK

@@ -6,6 +6,7 @@ A command takes the `Context` and groups of options (`paperctl.cli.options`):
 
 Typer wants every option as a parameter of the function, so `bind` gives it one with
 the groups' fields in their place, and puts the groups together again when it is called.
+The few commands that are about the others ask for Typer's own context too.
 """
 
 from __future__ import annotations
@@ -27,12 +28,14 @@ if TYPE_CHECKING:
 
 def bind(function: Callable[..., ExitCode], *, name: str) -> Callable[..., ExitCode]:
     """Make the function that Typer calls: flat parameters, grouped again inside."""
+    hints = get_type_hints(function, include_extras=True)
     parameters = [_parameter("ctx", typer.Context)]
     groups: dict[str, type[OptionGroup]] = {}
     plain: list[str] = []
+    typers = [name for name, hint in hints.items() if hint is typer.Context]
     defaults = inspect.signature(function).parameters
-    for parameter, hint in get_type_hints(function, include_extras=True).items():
-        if parameter in {"context", "return"}:
+    for parameter, hint in hints.items():
+        if parameter in {"context", "return"} or hint is typer.Context:
             continue
         if inspect.isclass(hint) and issubclass(hint, OptionGroup):
             groups[parameter] = hint
@@ -48,6 +51,7 @@ def bind(function: Callable[..., ExitCode], *, name: str) -> Callable[..., ExitC
     def call(ctx: typer.Context, **values: Any) -> ExitCode:
         context: Context = ctx.obj
         arguments = {key: values[key] for key in plain}
+        arguments |= dict.fromkeys(typers, ctx)
         for key, group in groups.items():
             options = group(**{field: values[field] for field in group.option_names()})
             if isinstance(options, Common):
