@@ -32,7 +32,9 @@ Whole: TypeAlias = Literal["word", "line"]
 """What a match has to be."""
 
 _NOT_LITERAL = lazy_regex(
-    r"\\(?:[pP]\{[^}]*\}|x\w\w|[uUN]\w*|.)|\(\?P?[<=][A-Za-z_][^>)]*[>)]", re.DOTALL
+    r"\\(?:[pP]\{[^}]*\}|[pP]\w|x\{[^}]*\}|x\w\w|[uUN]\w*|.)|\[:\w+:\]"
+    r"|\(\?P?[<=][A-Za-z_][^>)]*[>)]|\(\?[a-zA-Z]+",
+    re.DOTALL,
 )
 # Joining patterns by "|" would renumber groups and repeat their names.
 _NOT_JOINED = lazy_regex(r"\\[1-9]|\(\?[P(]")
@@ -227,7 +229,7 @@ def compile_pattern(  # noqa: PLR0913
     Args:
         patterns: As typed by the user.
         ignore_case: Case does not matter.
-        smart_case: Nor does it as long as no pattern has a capital letter.
+        smart_case: Nor does it where the patterns have letters, but no capital.
         fixed: They are plain text.
         word: A match has no letter, digit or underscore beside it.
         line: A match is the whole unit, be it a word or not.
@@ -237,8 +239,8 @@ def compile_pattern(  # noqa: PLR0913
         QueryError: One is no regular expression, or none for this engine.
     """
     patterns = list(map(_decoded, patterns))
-    if smart_case and not any(has_capital(text, fixed=fixed) for text in patterns):
-        ignore_case = True
+    if smart_case:
+        ignore_case = ignore_case or is_lower(patterns, fixed=fixed)
     source = "|".join(patterns)
     whole: Whole | None = "line" if line else "word" if word else None
     if fixed:
@@ -270,14 +272,16 @@ def _decoded(pattern: str) -> str:
         raise QueryError("the pattern is not UTF-8", query=pattern) from error
 
 
-def has_capital(pattern: str, *, fixed: bool = False) -> bool:
-    r"""Whether a pattern asks for a capital letter itself, for smart case.
+def is_lower(patterns: Iterable[str], *, fixed: bool = False) -> bool:
+    r"""Whether patterns ask for letters, but for no capital, as smart case wants it.
 
-    >>> has_capital(r"\Slow\W"), has_capital("Low")
-    (False, True)
+    >>> is_lower([r"\Slow\W"]), is_lower(["low", "Rank"]), is_lower([r"\w\p{Lu}"])
+    (True, False, False)
     """
-    text = pattern if fixed else _NOT_LITERAL.sub("", pattern)
-    return any(character.isupper() for character in text)
+    literal = "".join(
+        pattern if fixed else _NOT_LITERAL.sub("", pattern) for pattern in patterns
+    )
+    return any(map(str.isalpha, literal)) and not any(map(str.isupper, literal))
 
 
 def _check(pattern: str, engine: Engine) -> None:

@@ -13,7 +13,7 @@ from paperctl.query.grep import (
     iter_units,
     split_matches,
 )
-from paperctl.query.patterns import Engine, compile_pattern, has_capital
+from paperctl.query.patterns import Engine, compile_pattern, is_lower
 
 ENGINES: tuple[Engine, ...] = ("linear", "python")
 
@@ -225,18 +225,25 @@ def test_a_runaway_pattern_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("pattern", "expected"),
     [
-        ("Low", True),
-        (r"\Slow\W\B", False),
-        (r"\p{Lu}x", False),
-        ("(?P<Name>x)", False),
-        ("über", False),
-        ("Über", True),
-        (r"\x4A", False),
-        (r"\\A", True),
+        ("low", True),
+        ("Low", False),
+        (r"\Slow\W\B", True),
+        (r"\p{Lu}x", True),
+        (r"\pLx", True),
+        ("[[:upper:]]x", True),
+        ("(?P<Name>x)", True),
+        ("(?U)x", True),
+        ("über", True),
+        ("Über", False),
+        (r"\x4Ax", True),
+        (r"\\A", False),
+        (r"\p{Lu}", False),
+        ("[0-9]+", False),
+        ("", False),
     ],
 )
 def test_smart_case_looks_at_letters_only(pattern: str, *, expected: bool) -> None:
-    assert has_capital(pattern) is expected
+    assert is_lower([pattern]) is expected
 
 
 @pytest.mark.parametrize(
