@@ -142,7 +142,7 @@ def grep_groups(
                 blocks.append(Padding(Text("--", console.FAINT), (0, 0, 0, 2)))
             text = _unit_text(hit)
             if line_of:
-                text = Text(f"{line_of(hit)}: ", console.FAINT) + text
+                text = Text.assemble((f"{line_of(hit)}: ", console.FAINT), text)
             blocks.append(Padding(text, (0, 0, 0, 2)))
     return Group(*blocks)
 
@@ -157,7 +157,7 @@ def _unit_text(hit: Hit) -> Text:
         text.stylize(console.FAINT)
     if hit.unit.field in {"title", "abstract"}:
         return text
-    return Text(f"{hit.unit.field}: ", console.LABEL) + text
+    return Text.assemble((f"{hit.unit.field}: ", console.LABEL), text)
 
 
 def search_groups(found: Iterable[Scored]) -> RenderableType:

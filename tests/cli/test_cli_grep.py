@@ -475,6 +475,14 @@ def test_grep_on_a_terminal_numbers_lines_if_asked(catalogue: Write, run: Run) -
     ]
 
 
+def test_grep_on_a_terminal_dims_the_line_alone(catalogue: Write, run: Run) -> None:
+    path = catalogue(UNITS)
+    result = run("grep", "-n", "swims", "--fields", "all", catalogue=path, tty=True)
+    assert "\x1b[2m6: \x1b[0mThe first fish \x1b[1;31mswims\x1b[0m." in result.stdout
+    result = run("grep", "-n", "Two", "--fields", "note", catalogue=path, tty=True)
+    assert "fish. \x1b[1;31mTwo\x1b[0m fish." in result.stdout
+
+
 def test_grep_on_a_terminal_aligns_counts(catalogue: Write, run: Run) -> None:
     path = catalogue(
         "papers:\n  a2020x:\n    title: e\n"
