@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from paperctl.errors import QueryError
-from paperctl.query.regex import compile_regex
+from paperctl.query.regex import PERL_HINT, compile_regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,5 +81,5 @@ def _explained(error: Exception, typed: str) -> QueryError:
         else f"not for grep without -P: {message}",
         query=typed,
         column=max(typed.find(part), 0),
-        hint="-P takes Python's regular expressions, and more time",
+        hint=PERL_HINT,
     )

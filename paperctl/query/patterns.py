@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from paperctl.errors import QueryError
 from paperctl.query.dialect import Backtracking, Linear, scoped, translate
-from paperctl.query.regex import compile_regex
+from paperctl.query.regex import PERL_HINT, compile_regex
 from paperctl.query.spans import melt
 from paperctl.text.regex import lazy_regex
 
@@ -36,6 +36,9 @@ _NOT_LITERAL = lazy_regex(
     r"|\(\?P?[<=][A-Za-z_][^>)]*[>)]|\(\?[a-zA-Z]+",
     re.DOTALL,
 )
+_OUTSIDE = f"[^{Linear.word}]"
+# What RE2 takes and Python may not: scripts, and flags in the middle.
+_PERHAPS_UNKNOWN = lazy_regex(r"\\[pP]|\(\?[a-zA-Z-]+[):]")
 # Joining patterns by "|" would renumber groups and repeat their names.
 _NOT_JOINED = lazy_regex(r"\\[1-9]|\(\?[P(]")
 # What asks for the ends of the text, or for what stands beside a match.
@@ -107,17 +110,16 @@ class LinearPattern:
         self._bodies = bodies
         self._ignore_case = ignore_case
         self._whole = whole
-        body = _joined(part.text for part in translated)
-        outside = f"[^{Linear.word}]"
-        if whole == "word":
-            self._search = self._compile(rf"(?:\A|{outside})({body})(?:\z|{outside})")
-            # In the middle of a text a word needs something before it.
-            self._go_on = self._compile(rf"{outside}({body})(?:\z|{outside})")
-        else:
-            self._search = self._compile(
-                rf"\A({body})\z" if whole == "line" else f"({body})"
-            )
-            self._go_on = self._search
+        self._body = _joined(part.text for part in translated)
+        self._search = self._compile(
+            {
+                "word": rf"(?:\A|{_OUTSIDE})({self._body})(?:\z|{_OUTSIDE})",
+                "line": rf"\A({self._body})\z",
+                None: f"({self._body})",
+            }[whole]
+        )
+        if not self.is_linear and any(map(_PERHAPS_UNKNOWN.search, bodies)):
+            self._careful  # noqa: B018  to know now whether it can be had
 
     def may_match(self, text: str) -> bool:
         """Whether the pattern might match a part of the text."""
@@ -154,6 +156,13 @@ class LinearPattern:
             search = self._go_on
 
     @cached_property
+    def _go_on(self) -> Search:
+        """Search behind a match: there a word needs something before it."""
+        if self._whole != "word":
+            return self._search
+        return self._compile(rf"{_OUTSIDE}({self._body})(?:\z|{_OUTSIDE})")
+
+    @cached_property
     def _relaxed(self) -> Search:
         """Search for what matches wherever the pattern does, and in the whole text."""
         if self.is_local:
@@ -163,9 +172,21 @@ class LinearPattern:
 
     @cached_property
     def _careful(self) -> RegexPattern:
-        return _backtracking(
-            self.source, self._bodies, ignore_case=self._ignore_case, whole=self._whole
-        )
+        """Decide what RE2 cannot."""
+        try:
+            return _backtracking(
+                self.source,
+                self._bodies,
+                ignore_case=self._ignore_case,
+                whole=self._whole,
+            )
+        except QueryError as error:
+            raise QueryError(
+                rf"\b and \B beside what they do not go with: {error.message}",
+                query=error.query,
+                column=error.column,
+                hint="-w finds whole words without them",
+            ) from error
 
     def _compile(self, pattern: str) -> Search:
         from paperctl.query.linear import compile_linear
@@ -302,7 +323,7 @@ def _translated(pattern: str, dialect: Backtracking) -> str:
         compile_regex(text)
     except QueryError as error:
         compile_regex(pattern)  # its columns are those of the user
-        raise QueryError(error.message, query=pattern) from error
+        raise QueryError(error.message, query=pattern, hint=PERL_HINT) from error
     return text
 
 

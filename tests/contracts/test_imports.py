@@ -35,6 +35,7 @@ sys.exit(code)
         (["list", "--area", "LG", "--json"], NEVER | LATER),
         (["list", "pruning", "--author", "alistarh"], NEVER | LATER),
         (["grep", "quanti[sz]"], NEVER | {"rich", "sqlite3"}),
+        (["grep", "-P", "quanti[sz]"], NEVER | {"re2", "rich", "sqlite3"}),
         (["stats"], NEVER | {"re2", "rich", "sqlite3"}),
         (["export", "bibtex"], NEVER | {"rich", "sqlite3"}),
     ],

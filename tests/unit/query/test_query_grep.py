@@ -270,6 +270,20 @@ def test_what_only_python_can_do_is_refused_with_a_hint(
     compile_pattern(["ok", pattern], engine="perl")
 
 
+@pytest.mark.parametrize("pattern", [r"\b\p{Greek}+", r"a(?i)b\b", r"(?U)a+\b"])
+def test_boundaries_do_not_go_with_what_python_does_not_know(pattern: str) -> None:
+    with pytest.raises(QueryError, match="do not go with") as caught:
+        compile_pattern([pattern])
+    assert "-w" in (caught.value.hint or "")
+    compile_pattern([pattern.replace(r"\b", "")], word=True)
+
+
+def test_back_references_need_p_without_re2_too() -> None:
+    with pytest.raises(QueryError) as caught:
+        compile_pattern([r"(a)\1"], engine="python")
+    assert (caught.value.hint or "").startswith("-P ")
+
+
 def test_what_no_engine_takes_is_an_error() -> None:
     for pattern in (r"\C", "\udcff", "\\"):
         with pytest.raises(QueryError):
