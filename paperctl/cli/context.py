@@ -10,12 +10,15 @@ import sys
 from contextlib import suppress
 from io import StringIO, TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import TYPE_CHECKING, Any, Literal, TextIO
+
+from paperctl.errors import PaperctlError
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping, Sequence
 
+    from paperctl.config.resolve import Configuration, Layer
     from paperctl.errors import Problem
     from paperctl.store.load import LoadResult
 
@@ -31,6 +34,7 @@ class Context:
 
     Attributes:
         width: That of the terminal, None where standard output is none.
+        color: What `--color` says, if it is given.
         today: The day of the run; None for the real one.
         files: Those of the catalogue, once it is loaded.
         problems: What was reported so far.
@@ -61,10 +65,12 @@ class Context:
         self.today = today
         self.catalogue_paths: tuple[str, ...] = ()
         self.files: tuple[Path, ...] = ()
-        self.color: ColorChoice = "auto"
+        self.color: ColorChoice | None = None
         self.quiet = False
         self.problems: list[Problem] = []
         self.forgives = False
+        self._configuration: Configuration | None = None
+        self._is_configured = False
 
     @classmethod
     def of_process(cls) -> Context:
@@ -90,9 +96,10 @@ class Context:
         return self.today or datetime.date.today()  # noqa: DTZ011
 
     def wants_color(self, *, stream: Literal["stdout", "stderr"] = "stdout") -> bool:
-        """Decide on colour: `--color`, NO_COLOR, FORCE_COLOR, then the terminal."""
-        if self.color != "auto":
-            return self.color == "always"
+        """Decide on colour: what is set, NO_COLOR, FORCE_COLOR, then the terminal."""
+        choice = self.setting("color")
+        if choice != "auto":
+            return bool(choice == "always")
         if self.environ.get("NO_COLOR"):
             return False
         if self.environ.get("FORCE_COLOR"):
@@ -113,6 +120,52 @@ class Context:
         with suppress(OSError):
             self.stderr.write(f"{visible(message)}\n")
 
+    @property
+    def configuration(self) -> Configuration:
+        """What is set by options, variables and files; its problems wait for `setting`.
+
+        Options of the command count once it runs: not to be asked for before that.
+        """
+        if self._configuration is None:
+            from paperctl.config.resolve import configure
+
+            options = self._options()
+            self._configuration = configure(self.environ, str(self.cwd), options)
+        return self._configuration
+
+    def _options(self) -> Layer:
+        from paperctl.config.settings import Given, Origin
+
+        options: dict[str, Given] = {}
+        if self.catalogue_paths:
+            origin = Origin("option", "--catalogue")
+            options["catalogue"] = Given(self.catalogue_paths, origin)
+        if self.color:
+            options["color"] = Given(self.color, Origin("option", "--color"))
+        return options
+
+    def setting(self, name: str) -> Any:
+        """Give the value of a setting; the first time, tell what is wrong with any.
+
+        Raises:
+            PaperctlError: Something is, and no other command than `config` goes on.
+        """
+        if not self._is_configured:
+            self._is_configured = True
+            problems = self.configuration.problems
+            error = next((item for item in problems if item.severity == "error"), None)
+            if error:
+                raise PaperctlError(
+                    error.message, hint=error.hint, location=error.location
+                )
+            self.report(problems)
+        return self.configuration.value(name)
+
+    def report_configuration(self) -> None:
+        """Tell all that is wrong with the configuration, and go on."""
+        self._is_configured = True
+        self.report(self.configuration.problems)
+
     def catalogue_files(self) -> tuple[Path, ...]:
         """Find the catalogue that this run is about.
 
@@ -121,13 +174,15 @@ class Context:
         """
         from paperctl.store.locate import find_catalogue
 
-        return find_catalogue(self.catalogue_paths, self.environ, self.cwd)
+        named = self.setting("catalogue") or ()
+        return find_catalogue(named, self.environ, self.cwd)
 
     def load(self) -> LoadResult:
         """Load the catalogue and report what is wrong with it on stderr."""
         from paperctl.store.load import load
 
-        loaded = load(*map(self.relative, self.catalogue_files()))
+        paths = map(self.relative, self.catalogue_files())
+        loaded = load(*paths, archive=self.setting("archive"))
         self.files = tuple(self.cwd / file.path for file in loaded.files)
         self.report(loaded.problems)
         return loaded

@@ -73,7 +73,7 @@ def open_target(context: Context, into: str | None = None) -> Target:
         for file in (list_files((path,)) if path.exists() else (path,))
     ] or [context.relative(paths[0]) / NEW_CATALOGUE]
     path = context.path(into) if into else files[0]
-    loaded = load(*filter(Path.exists, files))
+    loaded = load(*filter(Path.exists, files), archive=context.setting("archive"))
     context.report(loaded.problems)
     if loaded.has_errors:
         raise CatalogueError(

@@ -33,6 +33,7 @@ The rules: https://www.ctan.org/pkg/bibtex (btxdoc) and https://arxiv.org/help/b
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from paperctl.formats import Format, FormatOptions, _bib
@@ -229,7 +230,7 @@ class _Fields:
         if wants("url"):
             url = entry.url
             if not url and eprint is not None and entry.entry_type == "preprint":
-                url = f"https://arxiv.org/abs/{eprint.identifier}"
+                url = replace(eprint, version=None).url
             self.put("url", _bib.address(url or ""))
         self.text("isbn", entry.isbn)
         self.text("issn", entry.issn)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from paperctl.errors import FieldError
+from paperctl.model.catalogue import Profile
 from paperctl.model.date import PartialDate
 from paperctl.model.fields import FIELDS, STORED
 from paperctl.text.fold import fold, squeeze, words
@@ -15,13 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from paperctl.model.area import Area
-    from paperctl.model.catalogue import Profile
     from paperctl.model.entry import Entry
     from paperctl.model.person import Person
 
 # What a user decides, and no import.
 _OWN = frozenset({"aliases", "added"})
-_FIGURES = ("area", "h_index", "papers", "citations", "novelty", "ai_score")
+_FIGURES = tuple(
+    field.name for field in fields(Profile) if field.name not in ("name", "extra")
+)
 
 _Verdict: TypeAlias = Literal["same", "fuller", "differs"]
 

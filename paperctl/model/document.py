@@ -1,11 +1,11 @@
-"""The JSON shape of an entry: every field, typed, null where it is absent."""
+"""The JSON shape of an entry: every field, typed, null or empty where it is absent."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from paperctl.model.fields import FIELDS, STORED
+from paperctl.model.record import plain_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,19 +36,10 @@ def entry_document(entry: Entry, fields: Sequence[str] | None = None) -> dict[st
     """
     document: dict[str, Any] = {}
     for name in DOCUMENT_FIELDS if fields is None else fields:
-        document[name] = _plain(getattr(entry, name))
+        value = getattr(entry, name)
+        document[name] = value if isinstance(value, int) else plain_value(value)
         if name in FIELDS and FIELDS[name].kind == "names":
             document[f"{name}_truncated"] = getattr(entry, f"{name}_truncated")
     if not document.get("title", True):
         document["title"] = None
     return document
-
-
-def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    return str(value)

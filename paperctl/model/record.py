@@ -20,7 +20,7 @@ from paperctl.model.eprint import parse_eprint
 from paperctl.model.fields import FIELDS, STORED
 from paperctl.model.person import Person, is_et_al, parse_name
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 RecordValue: TypeAlias = (
     "str | Sequence[RecordValue] | Mapping[str, RecordValue] | None"
@@ -134,7 +134,7 @@ def _text(value: RecordValue) -> str:
     raise FieldError(f"expected text, got {_shape(value)}")
 
 
-def _indexed(read: Callable[[RecordValue], T], index: int, item: RecordValue) -> T:
+def _indexed(read: Callable[[RecordValue], _T], index: int, item: RecordValue) -> _T:
     """Read one item of a list; an error says which it was."""
     try:
         return read(item)
@@ -328,19 +328,22 @@ def _record_value(entry: Entry, name: str) -> RecordValue:
     if FIELDS[name].kind == "names":
         names: list[RecordValue] = [name_record(person) for person in value]
         return [*names, ET_AL] if getattr(entry, f"{name}_truncated") else names
-    if isinstance(value, tuple):
-        return [str(item) for item in value]
-    if value is None or isinstance(value, str | Mapping):
-        return _thaw(value)
-    return str(value)
+    return plain_value(value)
 
 
-def _thaw(value: ExtraValue) -> RecordValue:
-    if value is None or isinstance(value, str):
-        return value
+def plain_value(value: object) -> RecordValue:
+    """Write a value of an entry as text, lists and mappings.
+
+    >>> plain_value((parse_area("cs.LG"), parse_date("2023-06")))
+    ['cs.LG', '2023-06']
+    """
+    if value is None:
+        return None
     if isinstance(value, Mapping):
-        return {key: _thaw(item) for key, item in value.items()}
-    return [_thaw(item) for item in value]
+        return {key: plain_value(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [plain_value(item) for item in value]
+    return str(value)
 
 
 def name_record(person: Person) -> RecordValue:

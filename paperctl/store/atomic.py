@@ -87,7 +87,7 @@ def _replace(
         # As late as can be: from here to the renaming nothing can be in between but
         # a program that does not ask for our lock.
         if unchanged_since is not None:
-            check_unchanged(target, unchanged_since)
+            _check_unchanged(target, unchanged_since)
         temporary.replace(target)
     except BaseException:
         with suppress(OSError):
@@ -106,7 +106,7 @@ def _keep_owner_and_mode(temporary: Path, state: os.stat_result) -> None:
         temporary.chmod(stat.S_IMODE(state.st_mode))
 
 
-def check_unchanged(path: Path, stamp: Stamp) -> None:
+def _check_unchanged(path: Path, stamp: Stamp) -> None:
     """Make sure that a file is still what was read.
 
     Raises:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from paperctl.errors import FieldError
 from paperctl.model.record import to_record
+from paperctl.store.file import SECTIONS
+from paperctl.store.profile import PROFILE_FIELDS
 from paperctl.store.scalar import (
     WIDTH,
     can_fold,
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from paperctl.model.entry import ExtraValue
     from paperctl.model.record import RecordValue
 
-SECTIONS = ("archive", "profiles", "papers")
 # Longer keys need YAML's "? " form (libyaml looks 1024 characters ahead for the colon).
 _LONGEST_KEY = 900
 # The reader refuses what is nested 100 deep; entries themselves stand 3 deep.
@@ -40,15 +41,6 @@ _PLAIN = {
     "edition": lazy_regex("0|[1-9][0-9]{0,14}"),
 }
 """Values that mean the same to us, and nothing misleading to others, unquoted."""
-PROFILE_FIELDS = (
-    "name",
-    "area",
-    "h_index",
-    "papers",
-    "citations",
-    "novelty",
-    "ai_score",
-)
 
 
 def dump(catalogue: Catalogue) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from paperctl.store.file import CatalogueFile, Section
 
 _INDENT = 2
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _FIELD_LINE = re.compile(r"\n( *)(?![ \r\n#])")
 # A file whose top level is in brackets, as JSON has it.
 _FLOW = re.compile(r"(?:\s|#.*\n|---(?=\s))*\{")
@@ -53,30 +54,20 @@ def insert(
             location=Location(file.path),
         )
     _check_keys(file, entries)
-    errors: tuple[Problem, ...] | None = ()
+    errors: tuple[Problem, ...] = ()
     # Nearly always the first try is right; blank lines can be part of a text, though.
     for behind_blanks in (False, True):
-        text = file.text
-        if entries:
-            text = _insert_entries(file, entries, behind_blanks)
-        if profiles:
-            # Adding entries may have moved the section of the profiles.
-            after = load_text(text, file.path).files[0] if entries else file
-            text = _insert_profiles(
-                after,
-                profiles,
-                behind_blanks,
-                had_papers="papers" in file.sections,
-            )
-        errors = _defects(file, text, entries, profiles)
-        if errors is None:
+        text = _splice(file, entries, profiles, behind_blanks)
+        after = load_text(text, file.path)
+        errors = tuple(p for p in after.problems if p.severity == "error")
+        if not errors and _is_sum(after.files[0], file, entries, profiles):
             return text
     reason = f": {errors[0].message}" if errors else ""
     raise CatalogueError(
-        f"nothing can be added to the file as its end is written{reason}",
-        hint="write its last lines as the others are, with a line end after them",
+        f"nothing can be added to the file as it is written{reason}",
+        hint="write its first and last lines as the others are, each with a line end",
         location=Location(file.path),
-        problems=errors or (),
+        problems=errors,
     )
 
 
@@ -126,14 +117,19 @@ def preview(
         else dump(Catalogue(entries, profiles=profiles))
     )
     return "".join(
-        line if line.endswith("\n") else f"{line}\n"
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
         for line in unified_diff(
-            old.splitlines(keepends=True),
-            new.splitlines(keepends=True),
+            _split_lines(old),
+            _split_lines(new),
             fromfile=str(path) if file else "/dev/null",
             tofile=str(path),
         )
     )
+
+
+def _split_lines(text: str) -> list[str]:
+    """Split behind line feeds only: YAML text may hold other breaks inside a line."""
+    return _LINES.findall(text)
 
 
 def _check_keys(file: CatalogueFile, entries: Sequence[Entry]) -> None:
@@ -152,6 +148,23 @@ def _check_keys(file: CatalogueFile, entries: Sequence[Entry]) -> None:
                     hint="give the new entry another citekey",
                     location=file.locate(other.citekey),
                 )
+
+
+def _splice(
+    file: CatalogueFile,
+    entries: Sequence[Entry],
+    profiles: Sequence[Profile],
+    behind_blanks: bool,
+) -> str:
+    text = file.text
+    if entries:
+        text = _insert_entries(file, entries, behind_blanks)
+    if profiles:
+        # Adding entries may have moved the section of the profiles.
+        after = load_text(text, file.path).files[0] if entries else file
+        had_papers = "papers" in file.sections
+        text = _insert_profiles(after, profiles, behind_blanks, had_papers=had_papers)
+    return text
 
 
 def _insert_entries(
@@ -264,7 +277,7 @@ def _last_line_end(
     text = file.text
     end = min(
         (
-            other.start
+            _line_start(text, other.start)
             for other in file.sections.values()
             if other.start > section.start
         ),
@@ -313,27 +326,18 @@ def _not_a_block(file: CatalogueFile, name: str | None = None) -> CatalogueError
     )
 
 
-def _defects(
-    file: CatalogueFile,
-    text: str,
+def _is_sum(
+    after: CatalogueFile,
+    before: CatalogueFile,
     entries: Sequence[Entry],
     profiles: Sequence[Profile],
-) -> tuple[Problem, ...] | None:
-    """See that the new text holds what the old one did, and the additions.
-
-    Gives the errors in it, of which there can be none; None if all is well.
-    """
-    loaded = load_text(text, file.path)
-    after = loaded.files[0]
-    old = len(file.entries)
-    if (
-        not loaded.has_errors
-        and _equal(after.entries, (*file.entries, *entries))
-        and after.profiles == (*file.profiles, *profiles)
-        and list(after.spans)[:old] == list(file.spans)
-    ):
-        return None
-    return tuple(p for p in loaded.problems if p.severity == "error")
+) -> bool:
+    """Whether a file holds what another does, then the additions, and nothing else."""
+    return (
+        _equal(after.entries, (*before.entries, *entries))
+        and after.profiles == (*before.profiles, *profiles)
+        and list(after.spans)[: len(before.spans)] == list(before.spans)
+    )
 
 
 def _equal(found: Sequence[Entry], wanted: Sequence[Entry]) -> bool:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from paperctl.model.record import RecordValue
 
 YAMLError = yaml.YAMLError
+MarkedYAMLError = yaml.MarkedYAMLError
 # The stubs say of every mark that it may be missing, which after parsing none is.
 Event: TypeAlias = Any
 AliasEvent: Any = _events.AliasEvent
@@ -85,12 +86,13 @@ class Values:
         defects: In the order they were met; whoever builds a value looks at these.
     """
 
-    __slots__ = ("base", "column", "defects", "get", "text")
+    __slots__ = ("base", "column", "defects", "end", "get", "text")
 
     def __init__(self, text: str, base: int, end: int, data: bytes | None) -> None:
         """Read `text[base:end]`; offsets in defects and errors count in `text`."""
         self.text = text
         self.base = base
+        self.end = end
         self.column = 0
         self.defects: list[Defect] = []
         self.get = open_events(text[base:end] if data is None else text, data)
@@ -217,7 +219,7 @@ class Values:
         found = _NEVER.search(event.value)
         if found:
             at = event.start_mark.index + self.base
-            reason = f"the text holds {_name(found[0])}"
+            reason = f"the text holds {name_character(found[0])}"
             self.defects.append(Defect(codes.CHARACTER, reason, at))
 
     def _check_indentation(self, event: Event) -> None:
@@ -243,103 +245,9 @@ class Values:
 _LINE = lazy_regex(r"\n( *)(?=[^ \r\n])")
 # Characters that no value may hold, escaped or not.
 _NEVER = lazy_regex("[\0\ud800-\udfff]")
-# What may stand in YAML text (libyaml's reader.c; YAML 1.2.2, section 5.1).
-_RAW = lazy_regex("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def _name(character: str) -> str:
+def name_character(character: str) -> str:
+    """Name a character that cannot be shown as it is."""
     names = {"\0": "a NUL character", "\x1b": "an escape character"}
     return names.get(character, f"the character U+{ord(character):04X}")
-
-
-_QUOTE = "the quote that opens here is not closed"
-_HUMAN = {
-    "found unexpected end of stream": (_QUOTE, True),
-    "found unexpected document indicator": (_QUOTE, True),
-    "did not find expected ',' or ']'": ("the list that opens here is damaged", True),
-    "did not find expected ',' or '}'": (
-        "the mapping that opens here is damaged",
-        True,
-    ),
-    "mapping values are not allowed in this context": (
-        "a second ': ' in the line; text that holds one needs quotes",
-        False,
-    ),
-    "could not find expected ':'": ("expected 'key: value'", False),
-    "did not find expected key": (
-        "expected 'key: value', indented like the keys above",
-        False,
-    ),
-    "did not find expected '-' indicator": (
-        "expected '- item', indented like the items above",
-        False,
-    ),
-    "found a tab character that violates indentation": (
-        "a tab where blanks are meant: YAML is not indented by tabs",
-        False,
-    ),
-    "found unknown escape character": (
-        "unknown escape in a double-quoted text; \\\\ stands for one backslash",
-        False,
-    ),
-    "found invalid Unicode character escape code": (
-        "an escape that stands for no character",
-        False,
-    ),
-}
-# The pure Python parser's own words for the same.
-_PYTHON_WORDS = (
-    ("found unexpected document separator", "found unexpected document indicator"),
-    ("expected ',' or ']'", "did not find expected ',' or ']'"),
-    ("expected ',' or '}'", "did not find expected ',' or '}'"),
-    (
-        "mapping values are not allowed",
-        "mapping values are not allowed in this context",
-    ),
-    ("expected <block end>, but found", "did not find expected key"),
-    ("found unknown escape character", "found unknown escape character"),
-)
-
-
-def explain(error: YAMLError | Refused, text: str, base: int, end: int) -> Defect:
-    """Say in plain words what is wrong with `text[base:end]`, and where in `text`."""
-    if isinstance(error, Refused):
-        return Defect(error.code, error.reason, error.at, error.hint)
-    if isinstance(error, yaml.MarkedYAMLError):
-        return _explain_marked(error, text, base, end)
-    found = _RAW.search(text, base, end)
-    if found is None:
-        return Defect(codes.SYNTAX, str(error), base)
-    character = found[0]
-    if "\udc80" <= character <= "\udcff":
-        byte = ord(character) - 0xDC00
-        offset = len(text[: found.start()].encode("utf-8", "surrogateescape"))
-        return Defect(
-            codes.ENCODING,
-            f"not UTF-8: byte 0x{byte:02X} at offset {offset}",
-            found.start(),
-            "save the file as UTF-8",
-        )
-    reason = f"{_name(character)} cannot stand in a catalogue"
-    return Defect(codes.CHARACTER, reason, found.start())
-
-
-def _explain_marked(
-    error: yaml.MarkedYAMLError, text: str, base: int, end: int
-) -> Defect:
-    problem = error.problem or "not YAML"
-    for begin, words in _PYTHON_WORDS:
-        if problem.startswith(begin):
-            problem = words
-    reason, at_context = _HUMAN.get(problem, (problem, False))
-    mark = error.context_mark if at_context else error.problem_mark
-    mark = mark or error.problem_mark or error.context_mark
-    at = min(mark.index + base, end) if mark else base
-    if problem.endswith("cannot start any token") and at < end:
-        tab = text[at] == "\t"
-        reason = (
-            "a tab where blanks are meant: YAML is not indented by tabs"
-            if tab
-            else f"text that begins with {text[at]!r} needs quotes"
-        )
-    return Defect(codes.SYNTAX, reason, at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from bisect import bisect_right
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from paperctl.store.position import Path as NodePath
 
 BOM = b"\xef\xbb\xbf"
+SECTIONS = ("archive", "profiles", "papers")
+"""The sections that the format has, as they are written."""
 
 
 class Stamp(NamedTuple):
@@ -112,6 +115,7 @@ class CatalogueFile:
     """
 
     __slots__ = (
+        "_line_offsets",
         "_lines",
         "_nodes",
         "_raw",
@@ -138,6 +142,7 @@ class CatalogueFile:
         self.sections: dict[str, Section] = {}
         self._raw = raw and raw._replace(data=b"")
         self._lines: list[int] | None = None
+        self._line_offsets: list[int] | None = None
         self._nodes: tuple[Span | None, dict[NodePath, Node]] | None = None
 
     @property
@@ -153,6 +158,21 @@ class CatalogueFile:
 
     def place(self, index: int) -> Location:
         """Turn an index in the text into line and column as an editor counts them."""
+        lines = self._line_starts()
+        line = bisect_right(lines, index)
+        return Location(self.path, line, index - lines[line - 1] + 1)
+
+    def byte_offset(self, index: int) -> int:
+        """Count the bytes of the file before a character of the text."""
+        lines = self._line_starts()
+        if self._line_offsets is None:
+            bounds = pairwise([*lines, len(self.text)])
+            sizes = (_size(self.text[start:end]) for start, end in bounds)
+            self._line_offsets = [*accumulate(sizes, initial=len(BOM) * self.has_bom)]
+        line = bisect_right(lines, index) - 1
+        return self._line_offsets[line] + _size(self.text[lines[line] : index])
+
+    def _line_starts(self) -> list[int]:
         if self._lines is None:
             # YAML also breaks lines at a lone CR, NEL, LS and PS; editors do not.
             lines, at = [0], self.text.find("\n")
@@ -160,8 +180,7 @@ class CatalogueFile:
                 lines.append(at + 1)
                 at = self.text.find("\n", at + 1)
             self._lines = lines
-        line = bisect_right(self._lines, index)
-        return Location(self.path, line, index - self._lines[line - 1] + 1)
+        return self._lines
 
     def node(self, citekey: str, *path: str | int) -> Node | None:
         """Find a value of an entry, by its field and the indices below it."""
@@ -217,6 +236,10 @@ class CatalogueFile:
 
         places = map_characters(self.text, node)
         return self.place(places[min(offset, len(places) - 1)])
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "surrogateescape"))
 
 
 def _path(field: str, index: int | None) -> tuple[str | int, ...]:

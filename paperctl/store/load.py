@@ -20,6 +20,18 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".yaml", ".yml")
 
+# The mark of UTF-16 begins that of UTF-32, which therefore comes first.
+_WIDE_MARKS = (
+    ("UTF-32", (b"\xff\xfe\0\0", b"\0\0\xfe\xff")),
+    ("UTF-16", (b"\xff\xfe", b"\xfe\xff")),
+)
+_WIDE_BYTES = {
+    "x000": "UTF-32LE",
+    "000x": "UTF-32BE",
+    "x0x0": "UTF-16LE",
+    "0x0x": "UTF-16BE",
+}
+
 
 class LoadResult(NamedTuple):
     """What was read: the sound part as a catalogue, the rest as problems.
@@ -64,15 +76,17 @@ class LoadResult(NamedTuple):
         return file.locate(written, field, index=index, offset=offset)
 
 
-def load(*paths: Path | str) -> LoadResult:
+def load(*paths: Path | str, archive: str | None = None) -> LoadResult:
     """Load files, or folders of `*.yaml` and `*.yml` files in the order of their names.
+
+    Bare areas belong to `archive` where no file says what they belong to.
 
     Raises:
         StoreError: A path is missing, cannot be read, or is no file.
     """
     problems: list[Problem] = []
     raws = [read_file(path) for path in list_files(paths, problems)]
-    return _load(raws, problems)
+    return _load(raws, problems, archive)
 
 
 def load_text(text: str, path: str = "<text>") -> LoadResult:
@@ -118,12 +132,14 @@ def list_files(
     return tuple(files)
 
 
-def _load(raws: list[Raw], problems: list[Problem]) -> LoadResult:
+def _load(
+    raws: list[Raw], problems: list[Problem], archive: str | None = None
+) -> LoadResult:
     was_enabled = gc.isenabled()
     # Nothing that loading makes is garbage: collecting only costs time (a third of it).
     gc.disable()
     try:
-        return _merge([_read(raw) for raw in raws], problems)
+        return _merge([_read(raw) for raw in raws], problems, archive)
     finally:
         if was_enabled:
             gc.enable()
@@ -162,20 +178,20 @@ def _read(raw: Raw) -> _Part:
 
 
 def _wide_encoding(data: bytes) -> str | None:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "UTF-16"
-    # Without a mark it shows by the zero byte beside each ASCII character.
-    # A file that a crash left full of them is no text at all.
-    if data[:1].strip(b"\0") and data[1:2] == b"\0" and data[3:4] == b"\0":
-        return "UTF-16LE"
-    if data[:1] == b"\0" and data[2:3] == b"\0" and data[1:2] != b"\0":
-        return "UTF-16BE"
-    return None
+    """Name the encoding of text whose ASCII characters take several bytes each."""
+    for name, mark in _WIDE_MARKS:
+        if data.startswith(mark):
+            return name
+    # Without a mark it shows by the zero bytes beside the first characters. A file that
+    # a crash left full of them is no text at all.
+    return _WIDE_BYTES.get("".join("x" if byte else "0" for byte in data[:4]))
 
 
-def _merge(parts: list[_Part], problems: list[Problem]) -> LoadResult:
+def _merge(
+    parts: list[_Part], problems: list[Problem], archive: str | None
+) -> LoadResult:
     archives = [part.file.archive for part in parts]
-    archive = next((name for name in archives if name is not None), None)
+    archive = next((name for name in archives if name is not None), archive)
     entries: list[Entry] = []
     extra: dict[str, ExtraValue] = {}
     owners: dict[str, tuple[CatalogueFile, Entry]] = {}
@@ -208,7 +224,7 @@ def _merge(parts: list[_Part], problems: list[Problem]) -> LoadResult:
 
 
 def _resolve_in(file: CatalogueFile, archive: str) -> None:
-    """Resolve the bare areas of a file in the archive that another file names."""
+    """Resolve the bare areas of a file in the archive that something else names."""
     from paperctl.store.reader import resolve_areas
 
     entries = list(file.entries)

@@ -12,33 +12,32 @@ from paperctl.errors import CatalogueError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-VARIABLE = "PAPERCTL_CATALOGUE"
 NAMES = ("papers.yaml", "data/papers.yaml")
 """What a catalogue is called in a project's folder."""
 
 
 def find_catalogue(
-    given: Sequence[str], environ: Mapping[str, str], cwd: Path
+    named: Sequence[str], environ: Mapping[str, str], cwd: Path
 ) -> tuple[Path, ...]:
     """Find the files or folders that make the catalogue.
 
-    In this order: what is `given`, the paths in `PAPERCTL_CATALOGUE` (apart as those in
-    PATH), the nearest `papers.yaml` or `data/papers.yaml` at or above the working
-    folder, and the user's own in the data folder. Paths that are named need not exist.
+    In this order: what is `named`, by an option or the configuration, the nearest
+    `papers.yaml` or `data/papers.yaml` at or above the working folder, and the user's
+    own in the data folder. Paths that are named need not exist.
 
     Raises:
         CatalogueError: Nothing is named and nothing is found.
     """
-    named = [*given] or environ.get(VARIABLE, "").split(os.pathsep)
     if any(named):
-        return tuple(cwd / Path(path).expanduser() for path in named if path)
-    # A configuration file takes its turn here, once there is one.
+        # Not Path's: it raises where there is no such home.
+        return tuple(cwd / os.path.expanduser(path) for path in named if path)  # noqa: PTH111
     for path in _candidates(environ, cwd):
         if path.is_file():
             return (path,)
     raise CatalogueError(
         f"no catalogue found: no {' or '.join(NAMES)} in {cwd} or above it",
-        hint=f"name one with -C or {VARIABLE}, or make one: paperctl import FILE",
+        hint="name one with -C or PAPERCTL_CATALOGUE, or make one:"
+        " paperctl import FILE",
     )
 
 

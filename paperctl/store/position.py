@@ -60,20 +60,22 @@ def find_nodes(
     """
     if whole_line:
         start = text.rfind("\n", 0, start) + 1
-    get = open_events(text[start:end])
-    walk = _Walk(get, start)
+    nodes: dict[Path, Node] = {}
     with suppress(YAMLError):
+        get = open_events(text[start:end])
         get()  # the stream's start
         get()  # the document's start
-        walk.visit(get(), (), None)
-    return walk.nodes
+        _Walk(get, start, nodes).visit(get(), (), None)
+    return nodes
 
 
 class _Walk:
-    def __init__(self, get: Callable[[], Event], base: int) -> None:
+    def __init__(
+        self, get: Callable[[], Event], base: int, nodes: dict[Path, Node]
+    ) -> None:
         self.get = get
         self.base = base
-        self.nodes: dict[Path, Node] = {}
+        self.nodes = nodes
 
     def visit(self, event: Event, path: Path, key: int | None) -> None:
         start = event.start_mark.index + self.base

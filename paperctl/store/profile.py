@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
 Report: TypeAlias = Callable[[tuple[str | int, ...], str, str, str | None], None]
 """Called with the path of the damage, the reason, the code and a hint."""
 
-COUNTS = ("h_index", "papers", "citations", "ai_score")
-TEXTS = ("name", "area", "novelty")
+PROFILE_FIELDS = tuple(
+    field.name for field in dataclasses.fields(Profile) if field.name != "extra"
+)
+_COUNTS = frozenset({"h_index", "papers", "citations", "ai_score"})
 # "1336" or "1,336", as pages print it. Nobody is cited a million million times.
 _COUNT = lazy_regex(r"[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3}")
 
@@ -42,11 +45,11 @@ def _read_profile(value: RecordValue, index: int, report: Report) -> Profile | N
     extra: dict[str, Any] = {}
     sound = True
     for key, item in value.items():
-        if key not in COUNTS and key not in TEXTS:
+        if key not in PROFILE_FIELDS:
             extra[key] = freeze(item)
         elif item is not None:
-            count = key in COUNTS
-            known[key] = parse_count(item) if count else item
+            count = key in _COUNTS
+            known[key] = _parse_count(item) if count else item
             if known[key] is None or not (count or isinstance(item, str)):
                 reason = f"{label}: {key}: expected {'a number' if count else 'text'}"
                 report(
@@ -59,10 +62,10 @@ def _read_profile(value: RecordValue, index: int, report: Report) -> Profile | N
     return Profile(extra=MappingProxyType(extra), **known) if sound else None
 
 
-def parse_count(value: RecordValue) -> int | None:
+def _parse_count(value: RecordValue) -> int | None:
     """Read a count of an author page; None where it is none.
 
-    >>> parse_count("1,336"), parse_count("9" * 6000), parse_count("many")
+    >>> _parse_count("1,336"), _parse_count("9" * 6000), _parse_count("many")
     (1336, None, None)
     """
     if not isinstance(value, str) or _COUNT.fullmatch(value.strip()) is None:

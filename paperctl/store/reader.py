@@ -8,9 +8,7 @@ is then read by itself, so that one damaged entry costs no other.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from paperctl.errors import FieldError, Problem
 from paperctl.model.entry import ENTRY_TYPES, Entry
@@ -29,15 +27,17 @@ from paperctl.store.events import (
     StreamEndEvent,
     Values,
     YAMLError,
-    explain,
 )
-from paperctl.store.file import CatalogueFile, Section, Span
+from paperctl.store.explain import explain, second_document
+from paperctl.store.file import SECTIONS, CatalogueFile, Section, Span
+from paperctl.store.pieces import column_of_entries, cut
 from paperctl.store.profile import read_profiles
 from paperctl.store.shape import freeze, name_shape
+from paperctl.text.closest import did_you_mean
 from paperctl.text.regex import lazy_regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from paperctl.errors import Location
     from paperctl.model.entry import ExtraValue
@@ -45,7 +45,8 @@ if TYPE_CHECKING:
     from paperctl.store.events import Event
     from paperctl.store.position import Node, Path
 
-SECTIONS = ("archive", "profiles", "papers")
+_Level: TypeAlias = Literal["file", "sections", "entries"]
+"""What is being read, and cut into pieces after an error."""
 
 
 class FileReader:
@@ -69,7 +70,7 @@ class FileReader:
         # Where reading stands, for going on after an error.
         self._column: int | None = None  # of the entries' keys
         self._resume = 0  # the begin of the section or entry that is not complete
-        self._level = "file"  # what is cut into pieces there: file, sections, entries
+        self._level: _Level = "file"
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -80,6 +81,14 @@ class FileReader:
     def read(self, data: bytes | None) -> None:
         """Read all of the text; `data` is the same as bytes, if at hand."""
         end = len(self.text)
+        if self.text.startswith("\ufeff"):
+            # libyaml passes over it without counting it: every place would be wrong.
+            self._report(
+                0,
+                codes.CHARACTER,
+                "a second byte order mark stands here",
+                "take it out",
+            )
         try:
             self._read_document(Values(self.text, 0, end, data))
         except (YAMLError, Refused) as error:
@@ -139,25 +148,22 @@ class FileReader:
             if not event.flow_style:
                 self._level = "sections"
             self._read_sections(values)
+            get()  # the document's end
         else:
             value = values.build(event, 1)
+            get()  # the document's end; where it is damaged, that is what matters
             if value is not None or values.defects:
-                values.defects.clear()
                 self._report(
                     at,
                     codes.SHAPE,
                     f"expected a catalogue, got {name_shape(value)}",
                     "a catalogue has its entries under the key papers",
                 )
-        get()  # the document's end
         event = get()
         if type(event) is not StreamEndEvent:
-            self._report(
-                event.start_mark.index + values.base,
-                codes.DOCUMENTS,
-                "a second YAML document begins here; a catalogue file has one",
-                "take the line --- or ... out, or make two files of it",
-            )
+            at = event.start_mark.index + values.base
+            self._report_defects([second_document(at)])
+            self._salvage_stray_entries(at, values.end)
 
     def _read_sections(self, values: Values) -> None:
         get, base = values.get, values.base
@@ -246,7 +252,7 @@ class FileReader:
                 section.value,
                 codes.ARCHIVE,
                 f"archive: arXiv has no archive {value!r}",
-                did_you_mean(value, [name for name in NAMES if "." not in name]),
+                did_you_mean(value, (name for name in NAMES if "." not in name)),
                 warning=True,
             )
 
@@ -284,10 +290,12 @@ class FileReader:
             if not event.flow_style and self._level == "sections":
                 self._level = "entries"
                 self._resume = section.value
-            return self._read_entries(values, block=not event.flow_style)
+            return self._read_entries(values, event)
         end = section.value
         if type(event) is ScalarEvent:
             end = event.end_mark.index + values.base
+            # No line is indented so far: entries between two quotes are no text.
+            values.column = end
         value = values.build(event, 2)
         if value is not None and not self._report_defects(values.defects):
             self._report(
@@ -298,17 +306,17 @@ class FileReader:
             )
         return end
 
-    def _read_entries(self, values: Values, *, block: bool) -> int:
+    def _read_entries(self, values: Values, mapping: Event) -> int:
         """Read entries up to the end of their mapping; give its place."""
         get, base, defects = values.get, values.base, values.defects
         finish = self._finish
         key = get()
-        if block and type(key) is not MappingEndEvent:
-            at = key.start_mark.index + base
-            self._column = at - self.text.rfind("\n", 0, at) - 1
-            values.column = self._column
-        elif not block:
+        if mapping.flow_style:
             values.column = -1
+        else:
+            # Not the key's own place, which may stand behind a "? ".
+            at = mapping.start_mark.index + base
+            self._column = values.column = at - self._line_start(at)
         while type(key) is not MappingEndEvent:
             start = key.start_mark.index + base
             self._resume = start
@@ -328,8 +336,9 @@ class FileReader:
             elif type(record) is dict:
                 finish(citekey, record, start, end)
             else:
+                at = event.start_mark.index + base
                 self._report(
-                    event.start_mark.index + base,
+                    at if at < end else start,  # "? key" may have no value at all
                     codes.SHAPE,
                     f"{citekey}: expected a mapping of fields,"
                     f" got {name_shape(record)}",
@@ -368,7 +377,7 @@ class FileReader:
                 self._value_at(citekey, "type"),
                 codes.UNKNOWN_TYPE,
                 f"{citekey}: unknown type {entry.type!r}, kept as it is",
-                did_you_mean(entry.type, ENTRY_TYPES),
+                did_you_mean(entry.type, sorted(ENTRY_TYPES)),
                 warning=True,
             )
         area = entry.area
@@ -410,7 +419,7 @@ class FileReader:
     def _salvage(self, error: YAMLError | Refused, start: int, end: int) -> None:
         """Read what an error in `text[start:end]` left unread, piece by piece."""
         before = len(self._found)
-        defect = explain(error, self.text, start, end)
+        defect = self._explain(error, start, end)
         at = max(self._resume, start)
         if self._level == "entries":
             at = self._salvage_entries(at, end)
@@ -422,16 +431,28 @@ class FileReader:
         if not any(problem.severity == "error" for _, problem in self._found[before:]):
             self._report(defect.at, defect.code, defect.reason, defect.hint)
 
+    def _explain(self, error: YAMLError | Refused, start: int, end: int) -> Defect:
+        defect = explain(error, self.text, start, end)
+        if defect.code != codes.ENCODING:
+            return defect
+        offset = self.file.byte_offset(defect.at)
+        return defect._replace(reason=f"{defect.reason} at offset {offset}")
+
     def _begins_block(self, start: int, end: int) -> bool:
-        return next(_pieces(self.text, start, end, 0), None) is not None
+        return next(cut(self.text, start, end, 0), None) is not None
 
     def _salvage_sections(self, at: int, end: int, whole: tuple[int, int]) -> None:
-        pieces = [*_pieces(self.text, at, end, 0)]
+        pieces = [*cut(self.text, at, end, 0)]
         self._salvage_stray_entries(at, pieces[0][0] if pieces else end)
         for start, stop, is_key in pieces:
-            is_section = self._column is None or _SECTION.match(self.text, start, stop)
+            is_section = not self.file.sections or _SECTION.match(
+                self.text, start, stop
+            )
             if not is_key or not is_section:
-                self._report(start, codes.SYNTAX, "expected 'key: value' here")
+                if self.text.startswith("---", start):
+                    self._report_defects([second_document(start)])
+                else:
+                    self._report(start, codes.SYNTAX, "expected 'key: value' here")
                 self._salvage_stray_entries(start, stop)
                 continue
             if (start, stop) == whole:
@@ -452,14 +473,16 @@ class FileReader:
     def _salvage_stray_entries(self, at: int, end: int) -> None:
         """Read the entries below a line that should not stand between them."""
         line = self.text.find("\n", at, end) + 1
+        if at == self._line_start(at) and self.text.startswith(" ", at):
+            line = at
         is_known = self.text.startswith(("profiles:", "archive:"), at)
         if line and not is_known and "papers" in self.file.sections:
             self._salvage_entries(line, end)
 
     def _salvage_entries(self, at: int, end: int) -> int:
         """Read entries piece by piece; give the place where they end."""
-        column = _column_of_entries(self.text, at, end, self._column)
-        for start, stop, is_key in _pieces(self.text, at, end, column):
+        column = column_of_entries(self.text, at, end, self._column)
+        for start, stop, is_key in cut(self.text, at, end, column):
             if not is_key:
                 if start == self._line_start(start) and self.text[start] not in " \t":
                     return start
@@ -474,21 +497,21 @@ class FileReader:
 
     def _salvage_entry(self, start: int, stop: int) -> None:
         base = self._line_start(start)
-        values = Values(self.text, base, stop, None)
-        get = values.get
         try:
+            values = Values(self.text, base, stop, None)
+            get = values.get
             get()  # the stream's start
             get()  # the document's start
             event = get()
             if type(event) is MappingStartEvent:
-                self._read_entries(values, block=True)
+                self._read_entries(values, event)
                 get()
                 if type(event := get()) is StreamEndEvent:
                     return
             at = event.start_mark.index + base
             defect = Defect(codes.SYNTAX, "expected 'citekey:' and its fields", at)
         except (YAMLError, Refused) as error:
-            defect = explain(error, self.text, base, stop)
+            defect = self._explain(error, base, stop)
         citekey = _KEY.match(self.text, start, stop)
         subject = f"{citekey[0]}: " if citekey else ""
         self._report(defect.at, defect.code, f"{subject}{defect.reason}", defect.hint)
@@ -498,45 +521,8 @@ class FileReader:
 
 
 _PAPERS = lazy_regex(r"(?:papers|'papers'|\"papers\")[ ]*:[ ]*(?:#.*)?\r?\n")
-_SECTION = lazy_regex(r"[^\n]*:(?:\s|$)|[{\[]")
+_SECTION = lazy_regex(r"[^\n{\[][^\n]*:(?:\s|$)")
 _KEY = lazy_regex(r"[^\s:\"'{}\[\]]+(?=[ \t]*:)")
-_KEY_LINE = lazy_regex(r"^([ ]*)[^\s#\0-\x1f-][^\n]*?:(?=\s|$)", re.MULTILINE)
-_BARE_KEY = lazy_regex(r"^([ ]+)[^\s#\0-\x1f-][^\n]*?:[ ]*\r?$", re.MULTILINE)
-
-
-def _column_of_entries(text: str, at: int, end: int, first: int | None) -> int:
-    """Say where the entries' keys stand; what was taken for the first may mislead."""
-    if first is None:
-        found = (len(line[1]) for line in _KEY_LINE.finditer(text, at, end))
-        return min(filter(None, found), default=0)
-    # Where the key of the first entry is lost, its fields look like entries.
-    bare = (len(line[1]) for line in _BARE_KEY.finditer(text, at, end))
-    counts = Counter(column for column in bare if column < first)
-    common, count = max(counts.items(), key=itemgetter(1), default=(first, 0))
-    return common if count > 1 else first
-
-
-def _pieces(
-    text: str, at: int, end: int, column: int
-) -> Iterator[tuple[int, int, bool]]:
-    """Cut a stretch of text at the lines that begin a key at some column.
-
-    Yields where each piece begins and ends, and whether a key begins it; lines that
-    are indented less stand alone, each with those below it.
-    """
-    begins: list[tuple[int, bool]] = []
-    line = text.rfind("\n", 0, at) + 1
-    if text[line:at].strip(" "):  # the rest of a line whose begin was read
-        line = text.find("\n", at) + 1 or end
-    pattern = re.compile(rf"^[ ]{{0,{column}}}(?![ \t\r\n#])", re.MULTILINE)
-    for found in pattern.finditer(text, line, end):
-        start = found.end()
-        if start >= end or text.startswith(("- ", "-\n", "-\r", "..."), start):
-            continue
-        begins.append((start, start - found.start() == column))
-    stops = [text.rfind("\n", 0, start) + 1 for start, _ in begins[1:]]
-    for (start, is_key), stop in zip(begins, [*stops, end], strict=False):
-        yield start, stop, is_key
 
 
 def _shape_of(event: Event) -> Any:
@@ -571,16 +557,6 @@ def resolve_areas(entries: list[Entry], at: Iterable[int], archive: str | None) 
             area = resolve_area(entry.area, entry.categories, archive)
             if area is not entry.area:
                 entries[index] = replace(entry, area=area)
-
-
-def did_you_mean(word: str, candidates: Any) -> str | None:
-    """Suggest the nearest of some words."""
-    try:
-        from paperctl.text.closest import closest
-    except ImportError:
-        return None
-    near = closest(word, sorted(candidates))
-    return f"did you mean {', '.join(near)}?" if near else None
 
 
 def libyaml_problem(location: Location) -> Problem | None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from paperctl.text.macros import ACCENTS, LETTERS, SYMBOLS
 from paperctl.text.regex import lazy_regex
-from paperctl.text.symbols import RELATIONS, SIGNS
+from paperctl.text.symbols import OVER, RELATIONS, SIGNS
 
 _ASCII = {
     "%": "\\%", "&": "\\&", "#": "\\#", "_": "\\_", "$": "\\$",
@@ -34,8 +34,14 @@ _SPACES = {
     "\u00ad": "\\-",
 }  # fmt: skip
 
+_COMBINING = "[\u0300-\u036f\u20d7]"
+_GREEK_LETTER = f"[\u0370-\u03ff\u1f00-\u1fff]{_COMBINING}*"
 _SPECIAL = lazy_regex(
-    "[^\\W\\d_][\u0300-\u036f]+|[\u0370-\u03ff]+|[\\\\{}$&#%_~^<>|]|[^\x00-\x7f]"
+    f"(?:{_GREEK_LETTER})+|[^\\W\\d_]{_COMBINING}+|[\\\\{{}}$&#%_~^<>|]|[^\x00-\x7f]"
+)
+_GREEK_LETTERS = lazy_regex(_GREEK_LETTER)
+_IN_MATHS = lazy_regex(
+    f"((?:\\\\[A-Za-z]+|[A-Za-z=<>])(?={_COMBINING})|[^\x00-\x7f])({_COMBINING}*)"
 )
 # The characters that LaTeX's own UTF-8 input knows with T1 and TS1 fonts.
 _INPUT = lazy_regex("[\u00a1-\u017e\u0218-\u021b–—‘’‚“”„†‡•…‰‱‹›€№™©®×÷±]")
@@ -57,6 +63,8 @@ _MATHS = {"−": "-"}
 for _name, _character in (RELATIONS | SIGNS).items():
     if not _character.isascii():
         _MATHS.setdefault(_character, f"\\{_name}")
+# Of two names the first is written: `hat`, not `widehat`.
+_MATHS_ACCENTS = {mark: name for name, mark in reversed(OVER.items())}
 # Capitals that TeX takes from the Latin alphabet have no macro.
 _GREEK = frozenset(
     "alpha beta gamma delta zeta eta theta iota kappa lamda mu nu xi pi rho sigma tau "
@@ -80,6 +88,8 @@ def encode(text: str, *, ascii_only: bool = True) -> str:
     >>> encode("Erdős & Søren: 50% of 3×4 – “α”")
     "Erd{\\H{o}}s \\& S{\\o}ren: 50\\% of 3{\\texttimes}4 -- ``\\ensuremath{\\alpha}''"
     """
+    # A mark of its own makes pdflatex stop where it would know the letter.
+    text = unicodedata.normalize("NFC", text)
     if not _SPECIAL.search(text):
         return text
     written = _SPECIAL.sub(lambda found: _encode(found[0], ascii_only), text)
@@ -106,7 +116,7 @@ def encode_maths(body: str) -> str:
     if not _balances(body):
         body = re.sub(r"\\[\s\S]", _brace_by_name, body)
     if not body.isascii():
-        body = re.sub("[^\x00-\x7f]", lambda found: _in_maths(found[0]), body)
+        body = _IN_MATHS.sub(lambda found: _in_maths(*found.groups()), body)
     return body
 
 
@@ -127,20 +137,41 @@ def _balances(text: str) -> bool:
 def _encode(found: str, ascii_only: bool) -> str:
     if found in _ASCII:
         return _ASCII[found]
-    if "\u0370" <= found[0] <= "\u03ff":
-        # A Greek word is prose; a letter or two stand for a quantity.
-        if len(found) >= _WORD_OF_GREEK:
-            return found
-        return "".join(map(_symbol, found))
-    if not ascii_only and _INPUT.fullmatch(unicodedata.normalize("NFC", found)):
-        return unicodedata.normalize("NFC", found)
+    if _GREEK_LETTERS.match(found):
+        return _greek(found)
+    if not ascii_only and _INPUT.fullmatch(found):
+        return found
     accented = _accented(found)
     if accented:
         return accented
-    first = found[0] if found[0].isascii() else _symbol(found[0])
+    if len(found) > 1 and not (found[0].isascii() and found[1] in _MARKS):
+        quantity = _quantity(found)
+        if quantity:
+            return f"\\ensuremath{{{quantity}}}"
+    letter = found[0]
+    # Of more marks than LaTeX can pile up, those of the letter itself go in at least.
+    first = letter if letter.isascii() else _accented(letter) or _symbol(letter)
     # A mark stays with its letter: none may move to the last of an `ff`.
     spelled = len(found) == 1 or first.endswith("}")
     return first + found[1:] if spelled else found
+
+
+def _greek(found: str) -> str:
+    """Leave a word alone; a letter or two without its accents stand for a quantity."""
+    quantities = list(map(_quantity, _GREEK_LETTERS.findall(found)))
+    if len(quantities) >= _WORD_OF_GREEK or not all(quantities):
+        return found
+    return "".join(f"\\ensuremath{{{quantity}}}" for quantity in quantities)
+
+
+def _quantity(cluster: str) -> str | None:
+    """Write a letter and the mark over it, if any, in mathematics."""
+    letter, mark = cluster[0], cluster[1:]
+    macro = letter if letter.isascii() else _maths_macro(letter)
+    if not mark or not macro:
+        return macro
+    accent = _MATHS_ACCENTS.get(mark)
+    return f"\\{accent}{{{macro}}}" if accent else None
 
 
 def _accented(cluster: str) -> str | None:
@@ -214,11 +245,16 @@ def _maths_macro(character: str) -> str | None:
     return f"\\{font}{{{plain}}}" if font else plain
 
 
-def _in_maths(character: str) -> str:
-    macro = _maths_macro(character)
+def _in_maths(base: str, marks: str) -> str:
+    composed = unicodedata.normalize("NFC", base + marks)
+    if len(composed) > 1:
+        macro = base if base.isascii() else _maths_macro(base)
+        accent = _MATHS_ACCENTS.get(marks)
+        return f"{{\\{accent}{{{macro}}}}}" if macro and accent else composed
+    macro = _maths_macro(composed)
     if macro:
-        return f"{{{macro}}}" if character.isalpha() else f"{macro}{{}}"
-    if character in _NAMES:
-        return f"\\mbox{{\\{_NAMES[character]}}}"
-    accented = _accented(character)
-    return f"\\mbox{accented}" if accented else character
+        return f"{{{macro}}}" if composed.isalpha() else f"{macro}{{}}"
+    if composed in _NAMES:
+        return f"\\mbox{{\\{_NAMES[composed]}}}"
+    accented = _accented(composed)
+    return f"\\mbox{accented}" if accented else composed

@@ -90,7 +90,7 @@ DECLARATIONS = {
 #: Logos keep their macro on export.
 LOGOS = {"TeX": "TeX", "LaTeX": "LaTeX", "LaTeXe": "LaTeX2ε"}
 
-NAMED = LETTERS | SYMBOLS
+_NAMED = LETTERS | SYMBOLS
 
 MACRO = lazy_regex(r"\\(?:([A-Za-z]+)|([\s\S]))")
 _BLANKS = lazy_regex(r"[ \t]*\n?[ \t]*")
@@ -115,8 +115,8 @@ def read_symbol(text: str, position: int, level: int = 0) -> tuple[str, int] | N
         return _read_accent(text, macro.end(), name, level)
     if macro[2]:
         return (ESCAPES[name], macro.end()) if name in ESCAPES else None
-    if name in NAMED:
-        return NAMED[name], after_name(text, macro.end())
+    if name in _NAMED:
+        return _NAMED[name], after_name(text, macro.end())
     return None
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from paperctl.text.encode import encode
 from paperctl.text.proper_names import PHRASES, PROPER_NAMES
 from paperctl.text.regex import lazy_regex
 
-_PART = lazy_regex(r"[^\W_]+(?:['’.&][^\W_]+)*", re.UNICODE)
+# Letters and digits, each with its marks: a brace must not come between them.
+_LETTERS = r"(?:[^\W_]+[\u0300-\u036f]*)+"
+_WORD = rf"{_LETTERS}(?:['’.&]{_LETTERS})*"
+_PART = lazy_regex(_WORD)
 _POSSESSIVE = lazy_regex(r"['’]s?$")
 # `{GPT-4}`, `{ImageNet-22K}`: a version belongs to its name.
-_VERSION = lazy_regex(r"-\d[\w.]*(?<!\.)")
+_VERSION = lazy_regex(rf"-(?=\d){_WORD}")
 _PHRASES = "|".join(PHRASES).replace("-", "(?:--?|[‐-–])").replace(" ", r"\s+")
 _PHRASE = lazy_regex(rf"\b(?:{_PHRASES})(?:(?=['’]s\b)|(?!['’.&]?\w))")
 _HEAD = lazy_regex(r"\s*([^\s:]+)(?=:\s)")
@@ -76,10 +77,11 @@ def _spans(text: str, *, is_start: bool) -> list[tuple[int, int]]:
 
 def _whole_name(text: str, end: int, part: str) -> int:
     """Leave a possessive out; take a version and the star of A* in."""
-    possessive = _POSSESSIVE.search(part)
-    end -= len(possessive[0]) if possessive else 0
+    bare = _POSSESSIVE.sub("", part)
+    end -= len(part) - len(bare)
     version = _VERSION.match(text, end)
-    end = version.end() if version else end
+    if version:
+        end += len(_POSSESSIVE.sub("", version[0]))
     return end + text.startswith("*", end)
 
 

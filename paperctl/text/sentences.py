@@ -23,7 +23,6 @@ _NEVER_LAST = frozenset(
     "jr sr inc ltd jan feb mar apr jun jul aug sep sept oct nov dec w.r.t a.k.a s.t "
     "i.i.d ca seq ed eds dept univ".split()
 )
-_OPENING = "\"'“‘([{«$\\`"
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -49,7 +49,7 @@ def imported(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         stdout=StringIO(),
         stderr=StringIO(),
         stdin=StringIO(),
-        environ={},
+        environ={"XDG_CONFIG_HOME": str(folder)},
         cwd=folder,
         today=datetime.date(2026, 11, 23),
     )

@@ -130,6 +130,8 @@ WHOLE: dict[str, tuple[str | bytes, str, str]] = {
     "text at the top": ("hello\n", "papers.yaml:1:1: ", "expected a catalogue"),
     "UTF-16": (SOUND.encode("utf-16"), "papers.yaml:1:1: ", "UTF-16"),
     "UTF-16 without a mark": (SOUND.encode("utf-16-le"), "papers.yaml:1:1: ", "UTF-16"),
+    "UTF-32": (SOUND.encode("utf-32"), "papers.yaml:1:1: ", "UTF-32"),
+    "UTF-32 without a mark": (SOUND.encode("utf-32-le"), "papers.yaml:1:1: ", "UTF-32"),
     "brackets alone": ("[" * 60_000, "papers.yaml:1:", "nested more than 100 deep"),
     "braces alone": ("{" * 60_000, "papers.yaml:1:", "nested more than 100 deep"),
 }

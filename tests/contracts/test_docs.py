@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paperctl.config.settings import SETTINGS, value_text
+from paperctl.config.toml import parse
 from paperctl.errors import ExitCode
 from paperctl.model.fields import FIELDS, STORED
 from tests.contracts.sessions import (
@@ -150,6 +152,26 @@ def test_the_table_of_fields_is_that_of_the_model() -> None:
     for name, aliases, *_ in table:
         field = FIELDS[name.strip("`")]
         assert tuple(re.findall(r"`([^`]+)`", aliases)) == field.aliases, name
+
+
+def test_the_table_of_settings_is_that_of_the_program() -> None:
+    table = rows("docs/configuration.md", "setting")
+    assert [row[0].strip("`") for row in table] == list(SETTINGS)
+    for name, variable, option, default, meaning in table:
+        setting = SETTINGS[name.strip("`")]
+        assert variable.strip("`") == setting.variable
+        assert option.strip("`") == setting.option
+        assert meaning == setting.help
+        if setting.default is not None:
+            assert default == f"`{value_text(setting, setting.default)}`"
+
+
+def test_every_setting_stands_in_the_example() -> None:
+    (example,) = (block.text for block in BLOCKS if block.language == "toml")
+    document = parse(example)
+    tables = [key for key, value in document.items() if isinstance(value, dict)]
+    names = {f"{table}.{key}" for table in tables for key in document[table]}
+    assert names | (set(document) - set(tables)) == set(SETTINGS)
 
 
 def test_the_table_of_problems_is_that_of_the_store() -> None:

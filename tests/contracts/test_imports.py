@@ -49,6 +49,19 @@ def test_a_command_imports_what_it_needs(
     assert absent.isdisjoint(json.loads(result.stderr))
 
 
+def test_configuration_costs_nothing_where_there_is_none(
+    tmp_path: Path, spawn: Spawn, papers: Path
+) -> None:
+    program = PROGRAM.replace('name.partition(".")[0]', "name")
+    readers = {"tomllib", "paperctl.config.toml", "paperctl.config.values"}
+    bare = spawn("list", catalogue=papers, python=("-c", program))
+    # Where platformdirs looks on other systems, the test's environment says it.
+    assert (readers | {"platformdirs"}).isdisjoint(json.loads(bare.stderr))
+    (tmp_path / "paperctl.toml").write_text('color = "never"\n')
+    set_up = spawn("list", catalogue=papers, python=("-c", program))
+    assert readers <= set(json.loads(set_up.stderr))
+
+
 def test_importing_the_package_imports_no_part_of_it(spawn: Spawn) -> None:
     program = (
         "import sys; before = set(sys.modules); import paperctl;"

@@ -20,6 +20,7 @@ PLANTS = [
     ("formats/planted.py", "paperctl.query.ast", "One-way layers"),
     ("query/planted.py", "paperctl.store", "One-way layers"),
     ("sources/planted.py", "paperctl.formats", "One-way layers"),
+    ("config/planted.py", "paperctl.store", "One-way layers"),
     ("render/planted.py", "paperctl.cli.context", "One-way layers"),
     ("store/planted.py", "paperctl.render", "One-way layers"),
     ("cli/commands/planted.py", "paperctl.cli.commands.list", "Commands do not"),

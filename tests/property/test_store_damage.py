@@ -85,6 +85,7 @@ def test_what_a_mutation_does_not_touch_is_loaded_as_before(
     after = text.find("\n", at) + 1 or len(text)
     inserted = data.draw(st.sampled_from([*"\"'[]{}:#&*!|>%@- ?\n\t\0\x1b\x85é", "a"]))
     strays = ["x\n", " x\n", "  x\n", '"\n', "x: y\n", "\tx\n", "- x\n", "  - x\n"]
+    strays += ["---\n", "...\n", "{\n", "'\n", ": x\n"]
     stray = data.draw(st.sampled_from(strays))
     kinds = ["delete", "double", "insert", "delete line", "double line", "stray line"]
     match data.draw(st.sampled_from(kinds)):

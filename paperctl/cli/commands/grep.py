@@ -214,7 +214,8 @@ def _compile(context: Context, patterns: list[str], matching: Matching) -> Patte
     return compile_pattern(
         patterns,
         ignore_case=case == "ignore_case",
-        smart_case=case == "smart_case",
+        smart_case=case == "smart_case"
+        or (case is None and context.setting("grep.smart_case")),
         fixed=matching.last_given("fixed", "extended") == "fixed",
         word=whole == "word",
         line=whole == "line",

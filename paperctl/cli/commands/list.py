@@ -49,7 +49,10 @@ def command(
     names = parse_fields(fields) if fields else None
     chosen = choose_format(context, format, json=json, output=output)
     loaded = context.load()
-    entries = select_entries(loaded.catalogue, query, selection, sort="-date")
+    if names is None and chosen not in {"json", "jsonl"}:
+        names = context.setting("list.fields")
+    order = context.setting("list.sort")
+    entries = select_entries(loaded.catalogue, query, selection, sort=order)
     code = found(context, loaded, entries)
     if chosen == "table":
         from paperctl.render.table import entries_table

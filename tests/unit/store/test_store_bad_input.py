@@ -46,6 +46,13 @@ def errors(result: LoadResult) -> list[tuple[int | None, int | None, str]]:
         ("title: !!python/object/apply:os.system [x]", 3, 12, "tags such as tag:yaml"),
         ("title: !foo x", 3, 12, "tags such as !foo"),
         ("!!str title: x", 3, 5, "tags such as tag:yaml.org,2002:str"),
+        ('title: "x" y', 3, 16, "text behind a closing quote or bracket"),
+        ("tags: [x] y", 3, 15, "text behind a closing quote or bracket"),
+        ("tags: [x,, y]", 3, 14, "no value before ','"),
+        ("extra: {", 3, 12, "a bracket is still open here"),
+        ("title: - x", 3, 12, "text that begins with '- ' needs quotes"),
+        ("title: ? x", 3, 12, "text that begins with '? ' needs quotes"),
+        ("note: |x\n  y", 3, 12, "text behind | or >"),
         ("title: %x", 3, 12, "text that begins with '%' needs quotes"),
         ("title: @x", 3, 12, "text that begins with '@' needs quotes"),
         ("title: `x", 3, 12, "text that begins with '`' needs quotes"),
@@ -74,6 +81,7 @@ def errors(result: LoadResult) -> list[tuple[int | None, int | None, str]]:
         ("aliases: [{a: b}]", 3, 15, "aliases: expected text, got a mapping"),
         ("extra: [x]", 3, 12, "extra: expected a mapping of fields, got a list"),
         ("[x]: y", 3, 5, "a key is not text"),
+        ("? [x]\n: y", 3, 7, "a key is not text"),
         # The lines after other line breaks of YAML's count as editors count them.
         ("note: x\x85\u2028\u2029\ndate: bad", 4, 11, "expected YYYY"),
         ('note: "x\r y"\ndate: bad', 4, 11, "expected YYYY"),
@@ -107,6 +115,34 @@ def test_an_entry_must_be_a_mapping(value: str, words: str) -> None:
     assert words in errors(result)[0][2]
     assert errors(result)[0][0] == 2
     assert list(result.catalogue) == ["ok"]
+
+
+def test_a_citekey_without_even_a_colon_has_its_own_place() -> None:
+    assert errors(load_text(f"papers:\n  ? a\n{OK}"))[0][:2] == (2, 5)
+    assert errors(load_text("papers:\n  ? a\n"))[0][:2] == (2, 5)
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_damage_above_a_long_citekey_does_not_part_it_from_its_fields(
+    ends: str,
+) -> None:
+    long = "  ? k\n  :\n    title: z\n  ? l\n  : title: z\n"
+    text = f"papers:\n  a:\n    title: x: y\n{long}{OK}".replace("\n", ends)
+    result = load_text(text)
+    assert [found[:2] for found in errors(result)] == [(3, 13)]
+    assert list(result.catalogue) == ["k", "l", "ok"]
+
+
+@pytest.mark.parametrize("character", ["\0", "\x07", "\ud800"])
+def test_without_libyaml_a_bad_character_costs_only_its_entry(
+    character: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("paperctl.store.events.HAS_LIBYAML", False)
+    result = load_text(entry(f"title: x{character}y"))
+    assert errors(result)[0][:2] == (3, 13)
+    assert list(result.catalogue) == ["ok"]
+    late = f"profiles:\n  - h_index: x\n    note: {character}\npapers:\n{OK}"
+    assert list(load_text(late).catalogue) == ["ok"]
 
 
 def test_an_alias_bomb_costs_nothing() -> None:
@@ -171,6 +207,37 @@ def test_a_tab_before_the_first_citekey_costs_only_that_entry() -> None:
     result = load_text(f"papers:\n\ta:\n    title: x\n{OK}")
     assert errors(result)[0][:2] == (2, 1)
     assert list(result.catalogue) == ["ok"]
+
+
+def test_a_stray_quote_before_the_first_citekey_costs_only_that_entry() -> None:
+    result = load_text(f"papers:\n  'a:\n    title: it\n{OK}  b:\n    title: it's\n")
+    ((line, column, message),) = errors(result)
+    assert (line, column) == (2, 3)
+    assert "the quote that opens here" in message
+    assert list(result.catalogue) == ["ok", "b"]
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        "{  a:\n    title: x\n    note: y\n",
+        "  a:\n    title: x\n    ab\nstract: >-\n      one\n      two\n",
+    ],
+)
+def test_a_line_at_the_margin_costs_no_entry_below_its_own(damaged: str) -> None:
+    rest = f"{OK}  last:\n    title: z\n"
+    text = f"papers:\n  first:\n    title: x\n{damaged}{rest}"
+    result = load_text(text)
+    assert result.has_errors
+    assert [key for key in result.catalogue if key != "a"] == ["first", "ok", "last"]
+    assert result.catalogue["ok"].title == "fine"
+
+
+@pytest.mark.parametrize("stray", ["{\n", "[\n", "'\n", "...\n", "x\n", ": x\n"])
+def test_a_stray_line_before_the_first_citekey_costs_no_entry(stray: str) -> None:
+    result = load_text(f"papers:\n{stray}{OK}  last:\n    title: z\n")
+    assert result.has_errors
+    assert list(result.catalogue) == ["ok", "last"]
 
 
 def test_a_first_citekey_without_a_colon_costs_only_that_entry() -> None:
@@ -247,8 +314,13 @@ def test_a_citekey_in_two_files_of_a_folder_names_both(tmp_path: Path) -> None:
         ("papers: {}".encode("utf-16"), "UTF-16"),
         ("papers: {}".encode("utf-16-le"), "UTF-16LE"),
         ("papers: {}".encode("utf-16-be"), "UTF-16BE"),
+        ("papers: {}".encode("utf-32"), "the file is UTF-32, not"),
+        ("\ufeffpapers: {}".encode("utf-32-be"), "the file is UTF-32, not"),
+        ("papers: {}".encode("utf-32-le"), "UTF-32LE"),
+        ("papers: {}".encode("utf-32-be"), "UTF-32BE"),
         (b"papers:\n  a:\n    title: caf\xe9\n", "byte 0xE9 at offset 27"),
         (b"\0" * 4096, "NUL"),
+        (b"\xef\xbb\xbf" * 2 + b"papers: {}\n", "a second byte order mark"),
         (b"papers: [a]\n", "expected a mapping of citekeys to entries, got a list"),
         (b"papers: text\n", "expected a mapping of citekeys to entries, got text"),
         (b"- a\n", "expected a catalogue, got a list"),
@@ -268,8 +340,70 @@ def test_a_file_that_is_no_catalogue_is_refused_in_one_line(
     path = tmp_path / "papers.yaml"
     path.write_bytes(data)
     result = load(path)
-    assert words in errors(result)[0][2]
+    ((_, _, message),) = errors(result)
+    assert words in message
     assert path.read_bytes() == data
+
+
+ONE = "papers:\n  a:\n    title: x\n"
+SECOND = "a second YAML document begins here; a catalogue file has one"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words", "left"),
+    [
+        (f"{ONE}---\n", (4, 1), SECOND, ["a"]),
+        (f"{ONE}--- # c\n  b: {{}}\n", (4, 1), SECOND, ["a", "b"]),
+        (f"{ONE}---\n    note: x\n{OK}", (4, 1), SECOND, ["a", "ok"]),
+        (f"{ONE}---\n{OK}archive: cs\n", (4, 1), SECOND, ["a", "ok"]),
+        (f"{ONE}---\npapers:\n{OK}", (4, 1), SECOND, ["a"]),
+        (f"{ONE}---\n[\n", (4, 1), SECOND, ["a"]),
+        (f"---\n{ONE}---\n---\n", (5, 1), SECOND, ["a"]),
+        (f"---\n---\n{ONE}", (2, 1), SECOND, []),
+        (f"archive: cs\n---\n{ONE}", (2, 1), SECOND, []),
+        (f"{ONE}...\n---\n", (5, 1), SECOND, ["a"]),
+        (f"{ONE}...\n  b:\n    title: y\n", (5, 3), SECOND, ["a", "b"]),
+        (f"{ONE}...\npapers:\n  b: {{}}\n", (5, 1), "on line 1 and again on", None),
+        ("...\n", (1, 1), "a document ends here that has not begun", []),
+        (f"# c\n...\n{ONE}", (2, 1), "a document ends here that has not begun", None),
+        (f"%YAML 1.2\n{ONE}", (2, 1), "expected a line --- below the one", ["a"]),
+        (f"----\n{ONE}", (1, 1), "expected a catalogue, got text", ["a"]),
+        (f"{ONE}  ---\n  b: {{}}\n", (4, 3), "expected 'citekey:'", ["a", "b"]),
+    ],
+)
+def test_a_stray_mark_of_a_document_is_one_line(
+    text: str, place: tuple[int, int], words: str, left: list[str] | None
+) -> None:
+    result = load_text(text)
+    ((line, column, message),) = errors(result)
+    assert (line, column) == place
+    assert words in message
+    assert left is None or list(result.catalogue) == left
+
+
+def test_a_stray_mark_below_other_damage_is_called_what_it_is() -> None:
+    text = f"papers:\n  a:\n    title: x: y\n{OK}---\n  b:\n    title: z\n"
+    result = load_text(text)
+    assert [found[:2] for found in errors(result)] == [(3, 13), (6, 1)]
+    assert errors(result)[1][2] == SECOND
+    assert list(result.catalogue) == ["ok", "b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        ("papers\n  a:\n    title: x\n", (2, 4), "the line above has no ':'"),
+        (entry("title: x\n  note: y"), (4, 11), "the line above has no ':'"),
+        (entry("title: x: y"), (3, 13), "a second ': ' in the line"),
+        (entry("title: x\n  on: y: z"), (4, 9), "the line above has no ':'"),
+    ],
+)
+def test_a_key_in_a_text_over_several_lines_is_no_second_one(
+    text: str, place: tuple[int, int], words: str
+) -> None:
+    ((line, column, message),) = errors(load_text(text))
+    assert (line, column) == place
+    assert words in message
 
 
 @pytest.mark.parametrize(
@@ -312,6 +446,23 @@ def test_nothing_is_added_to_a_file_whose_papers_have_a_misspelt_name() -> None:
     file = load_text("Papers:\n  a:\n    title: x\n").files[0]
     with pytest.raises(CatalogueError, match="has errors, nothing was added"):
         insert(file, [Entry(citekey="new")])
+
+
+def test_the_bytes_of_a_large_latin_1_file_are_counted_once(tmp_path: Path) -> None:
+    # Counted from the begin for each of them, this took minutes.
+    title = "garçon été " * 20
+    old = "".join(f"  k{number}:\n    title: {title}\n" for number in range(40_000))
+    path = tmp_path / "papers.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + f"papers:\n{old}{OK}".encode("latin-1"))
+    result = load(path)
+    assert list(result.catalogue) == ["ok"]
+    assert len(result.problems) == 40_000
+    last = result.problems[-1]
+    assert last.code == "P010"
+    data = path.read_bytes()
+    offset = int(last.message.rpartition(" ")[2])
+    assert offset == data.rindex(b"    title: gar") + len("    title: gar")
+    assert data[offset] == 0xE7
 
 
 def test_damaged_profiles_have_their_places_and_cost_linear_time() -> None:

@@ -75,6 +75,10 @@ def inserted(text: str, *entries: Entry, profiles: tuple[Profile, ...] = ()) -> 
         ('papers:\n  a:\n    note: "x\n      # y\n      z"\n', None),
         ("---\npapers:\n  a: {}\n", f"---\npapers:\n  a: {{}}\n\n{BLOCK}"),
         ('"papers":\n  a: {}\n', None),
+        ("papers:\n  ? a\n  : {}\n", f"papers:\n  ? a\n  : {{}}\n\n{BLOCK}"),
+        ("papers:\n  ? a\n  : title: |-\n      x", None),
+        ("papers:\n  ? a\n  :\n    title: x\n  ? b\n  : title: x\n", None),
+        ("? papers\n: a:\n    title: x\n", None),
     ],
 )
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
@@ -150,7 +154,8 @@ def test_a_citekey_or_alias_in_use_is_refused(taken: str) -> None:
         ("papers:\n  {a: {}}\n", "papers is written in brackets"),
         ("papers:\n  a: x\n", "the catalogue has errors"),
         ("papers:\n  new: {}\n", "belongs to new already"),
-        ("papers:\n  ? a\n  : title: |\n      x", "as its end is written"),
+        ("? papers\n", "as it is written"),
+        ("papers:\n  a:\n    note: |\n      x", "as it is written"),
     ],
 )
 def test_a_file_that_cannot_be_added_to_is_refused(text: str, words: str) -> None:
@@ -172,6 +177,8 @@ def test_a_file_that_cannot_be_added_to_is_refused(text: str, words: str) -> Non
         "profiles:\n- name: x\n- name: y # c\n  # in\npapers:\n  a: {}\n",
         "papers:\n  a: {}\nprofiles:\n    - name: x\n      area: LG",
         "archive: cs\n",
+        "? papers\n:\n  a: {title: x}\n",
+        "? profiles\n: - name: x\n? papers\n: ? a\n  : title: x\n",
     ],
 )
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
@@ -241,6 +248,16 @@ def test_add_keeps_the_mark_and_all_bytes(tmp_path: Path) -> None:
     assert path.read_bytes() == old + b'\r\n  new:\r\n    title: "N: x"\r\n'
 
 
+def test_an_entry_is_added_to_a_file_whose_citekeys_are_too_long_for_one_line(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "papers.yaml"
+    add(path, [Entry(citekey="a" * 2000)])
+    assert path.read_text().startswith("papers:\n  ? aaa")
+    add(path, [NEW, Entry(citekey="b" * 2000)])
+    assert list(load(path).catalogue) == ["a" * 2000, "new", "b" * 2000]
+
+
 def test_add_makes_a_file_and_reads_what_others_wrote(tmp_path: Path) -> None:
     path = tmp_path / "papers.yaml"
     add(path, [NEW], [PROFILE])
@@ -269,9 +286,17 @@ def test_preview_shows_what_add_does(tmp_path: Path) -> None:
     path.write_text("papers:\n  a: {}")
     diff = preview(load(path).files[0], path, [NEW])
     assert diff.startswith(f"--- {path}\n+++ {path}\n@@ ")
+    assert "-  a: {}\n\\ No newline at end of file\n+  a: {}\n" in diff
     assert "+  new:\n" in diff
     assert path.read_text() == "papers:\n  a: {}"
     assert preview(None, path, [NEW]).startswith("--- /dev/null\n")
+
+
+def test_preview_breaks_lines_where_editors_do(tmp_path: Path) -> None:
+    path = tmp_path / "papers.yaml"
+    path.write_text('papers:\n  a:\n    note: "x\u2028 y\x85 z"\n')
+    diff = preview(load(path).files[0], path, [NEW])
+    assert '\n     note: "x\u2028 y\x85 z"\n' in diff
 
 
 def test_saving_replaces_the_whole_file(tmp_path: Path) -> None:

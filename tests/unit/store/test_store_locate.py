@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -17,20 +16,12 @@ def make(path: Path) -> Path:
     return path
 
 
-def test_the_option_comes_before_all_else(tmp_path: Path) -> None:
+def test_what_is_named_comes_before_all_else(tmp_path: Path) -> None:
     make(tmp_path / "papers.yaml")
-    environ = {"PAPERCTL_CATALOGUE": "env.yaml"}
-    assert find_catalogue(["a", "/b"], environ, tmp_path) == (
+    assert find_catalogue(["a", "/b"], {}, tmp_path) == (
         tmp_path / "a",
         Path("/b"),
     )
-
-
-def test_the_variable_holds_a_list_of_paths(tmp_path: Path) -> None:
-    make(tmp_path / "papers.yaml")
-    environ = {"PAPERCTL_CATALOGUE": os.pathsep.join(["a", "", "b"])}
-    found = find_catalogue([], environ, tmp_path)
-    assert found == (tmp_path / "a", tmp_path / "b")
 
 
 def test_the_nearest_file_at_or_above_wins(tmp_path: Path) -> None:
@@ -62,3 +53,9 @@ def test_a_relative_data_folder_is_ignored(tmp_path: Path) -> None:
 def test_a_home_is_expanded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     assert find_catalogue(["~/a.yaml"], {}, Path("/x")) == (tmp_path / "a.yaml",)
+
+
+def test_a_home_that_nobody_has_is_a_name(tmp_path: Path) -> None:
+    assert find_catalogue(["~nosuchuser/a"], {}, tmp_path) == (
+        tmp_path / "~nosuchuser/a",
+    )

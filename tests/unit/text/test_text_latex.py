@@ -60,6 +60,7 @@ def test_maths_stays_maths(text: str, written: str) -> None:
         ("Erdős", r"Erd{\H{o}}s", "Erdős"),
         ("e\u0301", r"{\'e}", "é"),
         ("Çelik Łódź ß øØ", r"{\c{C}}elik {\L}{\'o}d{\'z} {\ss} {\o}{\O}", None),
+        ("Ç\u0300\u0300", "{\\c{C}}\u0300\u0300", ""),
         ("åÅ ñ ï", r"{\r{a}}{\r{A}} {\~n} {\"i}", None),
         ("ế ǿ", r"{\'{\^e}} {\'{\o}}", r"{\'{\^e}} {\'{\o}}"),
         ("2–3 — “q” it’s", "2--3 --- ``q'' it's", None),
@@ -90,6 +91,52 @@ def test_characters_are_spelled_so_that_pdflatex_knows_them(
 )
 def test_what_ascii_cannot_spell_stays(text: str) -> None:
     assert to_latex(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Андре\u0438\u0306", "Андре\u0439"),
+        ("λο\u0301γος", "λ\u03ccγος"),
+        ("か\u3099", "\u304c"),
+        ("\u1112\u1161\u11ab", "\ud55c"),
+        ("\u212a", "K"),
+        ("a =\u0338 b", r"a \ensuremath{\neq} b"),
+        ("Ж\u0301", "Ж\u0301"),
+    ],
+)
+def test_marks_join_their_letters_where_there_is_one_for_both(
+    text: str, written: str
+) -> None:
+    assert to_latex(text) == to_latex(text, ascii_only=False) == written
+
+
+@pytest.mark.parametrize(
+    "text", ["ἐν ἀρχῇ ἦν ὁ λόγος", "ά", "\u03c9\u0330\u03c9\u03c9"]
+)
+def test_greek_words_stay_whole(text: str) -> None:
+    assert to_latex(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("of θ\u0302", r"of \ensuremath{\hat{\theta}}"),
+        ("ℝ\u0304", r"\ensuremath{\bar{\mathbb{R}}}"),
+        ("x\u20d7 and β\u20d7", r"\ensuremath{\vec{x}} and \ensuremath{\vec{\beta}}"),
+        ("αβ\u0303", r"\ensuremath{\alpha}\ensuremath{\tilde{\beta}}"),
+        ("θ\u0302\u0302", "θ\u0302\u0302"),
+        ("$θ\u0302 + x\u0302_1$", r"${\hat{\theta}} + {\hat{x}}_1$"),
+        (
+            "$x^θ\u0302 =\u0338 \\alpha\u0304$",
+            r"$x^{\hat{\theta}} \neq{} {\bar{\alpha}}$",
+        ),
+        ("$x\u0302\u0302$", "$x\u0302\u0302$"),
+        ("$é$ $e\u0301$", r"$\mbox{\'e}$ $\mbox{\'e}$"),
+    ],
+)
+def test_marks_on_quantities_are_accents_of_maths(text: str, written: str) -> None:
+    assert to_latex(text) == written
 
 
 def test_addresses_can_be_arguments() -> None:

@@ -67,6 +67,7 @@ def test_only_acronyms_and_names_of_real_titles_are_braced(protected: str) -> No
     ("title", "protected"),
     [
         ("GPT-4, GPT-3.5. ImageNet-22K", "{GPT-4}, {GPT-3.5}. {ImageNet-22K}"),
+        ("GPT-4's A-0'À", "{GPT-4}'s {A-0'{\\`A}}"),
         ("K-means and 3D U-Net", "{K}-means and {3D} {U}-Net"),
         ("I Am a Model. A Model?", "{I} Am a Model. A Model?"),
         ("A* and A-optimal Type-A", "{A*} and {A}-optimal Type-{A}"),
@@ -88,6 +89,7 @@ def test_only_acronyms_and_names_of_real_titles_are_braced(protected: str) -> No
         (r"\LaTeX{} of {\TeX}", r"{\LaTeX} of {\TeX}"),
         (r"\url{http://a.B}", r"{{\url{http://a.B}}}"),
         (r"by~GPT \cite{Foo}", None),
+        ("GЖ\u0301N and Жа\u0301", "{GЖ\u0301N} and Жа\u0301"),
         ("Foo: a GNN-based", "Foo: a {GNN}-based"),
         ("The fisher and the python", "The fisher and the python"),
         ("", ""),
