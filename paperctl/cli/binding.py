@@ -53,7 +53,11 @@ def bind(function: Callable[..., ExitCode], *, name: str) -> Callable[..., ExitC
         arguments = {key: values[key] for key in plain}
         arguments |= dict.fromkeys(typers, ctx)
         for key, group in groups.items():
-            options = group(**{field: values[field] for field in group.option_names()})
+            names = group.option_names()
+            # Typer fills `params` in the order of the command line.
+            options = group(
+                **{name: values[name] for name in ctx.params if name in names}
+            )
             if isinstance(options, Common):
                 options.apply(context)
             if key in own:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from paperctl.cli.reading import read_text
 from paperctl.errors import CatalogueError, Location, SourceError
 
 if TYPE_CHECKING:
@@ -46,36 +47,12 @@ def read_harvest(
     known = sources.get(source) if source else None
     label = "standard input" if name == "-" else name
     try:
-        text = _read_text(context, name)
+        text = read_text(context, name)
         chosen = known or sources.recognise(text)
         return chosen.read(text, sources.SourceOptions(as_of=as_of, path=label))
     except SourceError as error:
         error.location = error.location or Location(label)
         raise
-
-
-def _read_text(context: Context, name: str) -> str:
-    if name == "-":
-        if context.stdin.isatty():
-            context.say("paperctl: reading standard input; Ctrl-D ends it")
-        stream = getattr(context.stdin, "buffer", None)
-        if stream is None:
-            return context.stdin.read()
-        data, label = stream.read(), "standard input"
-    else:
-        from paperctl.store.file import read_file
-
-        data, label = read_file(context.path(name)).data, name
-    try:
-        # UTF-8 whatever the locale says, as everywhere.
-        return str(data, "utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise SourceError(
-            f"byte {error.start + 1} is not UTF-8",
-            location=Location(label, line),
-            hint="convert the file first, for example with iconv -t UTF-8",
-        ) from error
 
 
 def open_target(context: Context, into: str | None = None) -> Target:

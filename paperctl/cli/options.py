@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 class OptionGroup:
     """Options that belong together; a subclass's annotated fields are the options.
 
-    The fields' values are their defaults. Not a dataclass: making those costs start-up
+    The fields' values are their defaults; `vars` has them as they came on the command
+    line, the others after that. Not a dataclass: making those costs start-up
     time, and nothing here needs comparing.
     """
 
@@ -26,6 +27,11 @@ class OptionGroup:
 
     def __init__(self, **values: Any) -> None:
         vars(self).update(values)
+
+    def last_given(self, *names: str) -> str | None:
+        """Name the one of these options that came last on the command line."""
+        given = [name for name in vars(self) if name in names and vars(self)[name]]
+        return given[-1] if given else None
 
     @classmethod
     def option_names(cls) -> tuple[str, ...]:

@@ -7,6 +7,9 @@ import warnings
 
 from paperctl.errors import QueryError
 
+PERL_HINT = "-P takes Python's regular expressions, and more time"
+"""What to try where the usual engine of `grep` cannot do something."""
+
 
 def compile_regex(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """Compile a pattern for Python's `re`, without its warnings.

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from paperctl.text.display import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from rich.console import RenderableType
+    from rich.text import Text
 
     from paperctl.errors import Location
     from paperctl.model.entry import Entry
@@ -98,8 +99,33 @@ def _event(kind: str, **data: Any) -> str:
     return json_text({"type": kind, "data": data}) + "\n"
 
 
-def grep_groups(hits: Iterable[Hit]) -> RenderableType:
-    """Group hits under their entries, context dimmed, matches marked."""
+def count_table(counts: Mapping[str, int]) -> RenderableType:
+    """Show a number for each entry, in line."""
+    from rich.table import Table
+
+    from paperctl.render import console
+
+    table = Table.grid(padding=(0, 2))
+    table.add_column(overflow="fold")
+    table.add_column(justify="right", no_wrap=True)
+    for citekey, number in counts.items():
+        table.add_row(console.plain_text(citekey, console.KEY), str(number))
+    return table
+
+
+def grep_groups(
+    hits: Iterable[Hit],
+    *,
+    line_of: Callable[[Hit], int | None] | None = None,
+    separated: bool = False,
+) -> RenderableType:
+    """Group hits under their entries, context dimmed, matches marked.
+
+    Args:
+        hits: In order.
+        line_of: Says in which line each stands, to show that too.
+        separated: Set a line between units that do not follow each other.
+    """
     from rich.console import Group
     from rich.padding import Padding
     from rich.text import Text
@@ -111,15 +137,27 @@ def grep_groups(hits: Iterable[Hit]) -> RenderableType:
         if blocks:
             blocks.append("")
         blocks.append(_heading(entry))
-        for field, units in groupby(group, key=lambda hit: hit.unit.field):
-            for hit in units:
-                text = console.highlighted(hit.unit.text, hit.spans)
-                if hit.is_context:
-                    text.stylize(console.FAINT)
-                if field not in {"title", "abstract"}:
-                    text = Text(f"{field}: ", style=console.LABEL) + text
-                blocks.append(Padding(text, (0, 0, 0, 2)))
+        for number, hit in enumerate(group):
+            if separated and number and not hit.follows:
+                blocks.append(Padding(Text("--", console.FAINT), (0, 0, 0, 2)))
+            text = _unit_text(hit)
+            if line_of:
+                text = Text.assemble((f"{line_of(hit)}: ", console.FAINT), text)
+            blocks.append(Padding(text, (0, 0, 0, 2)))
     return Group(*blocks)
+
+
+def _unit_text(hit: Hit) -> Text:
+    from rich.text import Text
+
+    from paperctl.render import console
+
+    text = console.highlighted(hit.unit.text, hit.spans)
+    if hit.is_context:
+        text.stylize(console.FAINT)
+    if hit.unit.field in {"title", "abstract"}:
+        return text
+    return Text.assemble((f"{hit.unit.field}: ", console.LABEL), text)
 
 
 def search_groups(found: Iterable[Scored]) -> RenderableType:

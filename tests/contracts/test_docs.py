@@ -189,3 +189,36 @@ def test_the_table_of_derived_fields_is_that_of_the_model() -> None:
     for name, aliases, *_ in table:
         field = FIELDS[name.strip("`")]
         assert tuple(re.findall(r"`([^`]+)`", aliases)) == field.aliases, name
+
+
+GREP_FLAGS = [
+    (re.findall(r"`([^`]+)`", flags), example.strip("`").replace("\\|", "|"))
+    for flags, _, example in rows("docs/grep.md", "flag")
+]
+
+
+def test_the_table_of_flags_of_grep_is_that_of_the_command() -> None:
+    from paperctl.cli.app import build_app
+    from paperctl.cli.options import Common, Filters
+
+    command = build_app().get_command(None, "grep")
+    shared = {*Common.option_names(), *Filters.option_names()} - {"quiet"}
+    flags = {
+        flag
+        for parameter in command.params
+        if parameter.name not in shared and parameter.opts[0].startswith("-")
+        for flag in (*parameter.opts, *parameter.secondary_opts)
+    }
+    assert {flag for flags, _ in GREP_FLAGS for flag in flags} == flags
+
+
+@pytest.mark.parametrize(
+    ("flags", "example"), GREP_FLAGS, ids=[flags[0] for flags, _ in GREP_FLAGS]
+)
+def test_a_flag_of_grep_has_an_example_that_finds_something(
+    flags: list[str], example: str, copy: Path
+) -> None:
+    assert not set(flags).isdisjoint(example.split())
+    done = shell(example, copy)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert bool(done.stdout) == ("-q" not in flags)

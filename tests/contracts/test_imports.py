@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # Each costs more than most commands take; `click` would be somebody else's copy.
 NEVER = {"bibtexparser", "click", "httpx", "matplotlib", "pydantic"}
-LATER = {"anyascii", "pylatexenc", "rapidfuzz", "rich", "sqlite3"}
+LATER = {"anyascii", "pylatexenc", "rapidfuzz", "re2", "rich", "sqlite3"}
 
 PROGRAM = """\
 import json, sys
@@ -35,7 +35,8 @@ sys.exit(code)
         (["list", "--area", "LG", "--json"], NEVER | LATER),
         (["list", "pruning", "--author", "alistarh"], NEVER | LATER),
         (["grep", "quanti[sz]"], NEVER | {"rich", "sqlite3"}),
-        (["stats"], NEVER | {"rich", "sqlite3"}),
+        (["grep", "-P", "quanti[sz]"], NEVER | {"re2", "rich", "sqlite3"}),
+        (["stats"], NEVER | {"re2", "rich", "sqlite3"}),
         (["export", "bibtex"], NEVER | {"rich", "sqlite3"}),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, list) else "",

@@ -31,6 +31,7 @@ PLANTS = [
     ("render/planted.py", "typer", "Only cli knows Typer"),
     ("cli/planted.py", "click", "Only cli knows Typer"),
     ("query/planted.py", "anyascii", "Only text knows"),
+    ("query/planted.py", "re2", "Only query.linear knows RE2"),
     ("model/planted.py", "rapidfuzz.fuzz", "Only text knows"),
     ("formats/planted.py", "pylatexenc.latexencode", "Only text knows"),
 ]

@@ -24,9 +24,10 @@ from paperctl.query.ast import (
     any_of,
     is_plain_word,
 )
-from paperctl.query.grep import compile_pattern, grep, iter_units
+from paperctl.query.grep import grep, iter_units
 from paperctl.query.match import compile_query
 from paperctl.query.parse import parse_query, parse_words
+from paperctl.query.patterns import compile_pattern
 from paperctl.query.search import hit_spans, search
 from paperctl.query.tokens import (
     SPACELESS,

@@ -9,14 +9,16 @@ from typer import Argument, Option
 from paperctl.cli.context import Context
 from paperctl.cli.options import Common, Filters, OptionGroup, QueryArgument
 from paperctl.cli.output import show, write
+from paperctl.cli.reading import read_text
 from paperctl.cli.selecting import filter_entries
 from paperctl.errors import ExitCode, PaperctlError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from paperctl.model.entry import Entry
-    from paperctl.query.grep import Hit, RegexPattern
+    from paperctl.query.grep import Hit, Pattern
+    from paperctl.query.patterns import Engine
     from paperctl.render.hits import Placed
     from paperctl.store.load import LoadResult
 
@@ -42,6 +44,12 @@ class Matching(OptionGroup):
         list[str] | None,
         Option("-e", "--regexp", metavar="PATTERN", help="A pattern; may be repeated."),
     ] = None
+    files: Annotated[
+        list[str] | None,
+        Option(
+            "-f", "--file", metavar="FILE", help="Patterns, one a line; - is stdin."
+        ),
+    ] = None
     ignore_case: Annotated[
         bool, Option("-i", "--ignore-case", help="Case does not matter.")
     ] = False
@@ -54,6 +62,13 @@ class Matching(OptionGroup):
     ] = False
     fixed: Annotated[
         bool, Option("-F", "--fixed-strings", help="PATTERN is plain text.")
+    ] = False
+    extended: Annotated[
+        bool, Option("-E", "--extended-regexp", help="The default; undoes -P and -F.")
+    ] = False
+    perl: Annotated[
+        bool,
+        Option("-P", "--perl-regexp", help="Python's: look-around, back-references."),
     ] = False
     word: Annotated[bool, Option("-w", "--word-regexp", help="Whole words only.")] = (
         False
@@ -100,12 +115,44 @@ class Showing(OptionGroup):
     around: Annotated[
         int | None, Option("-C", "--context", metavar="N", min=0, help="N each side.")
     ] = None
+    numbered: Annotated[
+        bool,
+        Option(
+            "--line-number/--no-line-number",
+            "-n/-N",
+            help="Lines of the file, on a terminal too.",
+        ),
+    ] = False
+    with_path: Annotated[
+        bool, Option("-H", "--with-filename", help="The default in a pipe.")
+    ] = False
     vimgrep: Annotated[
         bool, Option("--vimgrep", help="path:line:column:text, for editors.")
     ] = False
     json: Annotated[
         bool, Option("--json", help="JSON Lines: begin, match, context, end.")
     ] = False
+
+    @property
+    def mode(self) -> str | None:
+        """What is printed instead of units; as in ripgrep the last one wins."""
+        return self.last_given("count", "with_matches", "without_match", "json")
+
+    @property
+    def context(self) -> tuple[int, int]:
+        """How many units before and after a hit."""
+        around = self.around or 0
+        return (
+            around if self.before is None else self.before,
+            around if self.after is None else self.after,
+        )
+
+    @property
+    def limit(self) -> int | None:
+        """How many hits of an entry are needed."""
+        if self.mode in {"with_matches", "without_match"} and self.max_count is None:
+            return 1
+        return self.max_count
 
 
 def command(
@@ -131,59 +178,90 @@ def command(
     of another field. In a pipe: path, line, citekey, field and text, tab-separated;
     the line is that of the hit in the catalogue's file. Exits 1 if nothing matches.
     """
-    patterns = list(matching.expressions or ())
-    if patterns and pattern is not None:
-        query = [pattern, *(query or ())]
-    elif pattern is not None:
+    if not matching.expressions and not matching.files:
+        if pattern is None:
+            raise PaperctlError(
+                "grep needs a PATTERN", hint="for example: paperctl grep 'quanti[sz]'"
+            )
         patterns = [pattern]
-    if not patterns:
-        raise PaperctlError(
-            "grep needs a PATTERN", hint="for example: paperctl grep 'quanti[sz]'"
-        )
-    if not (matching.ignore_case or matching.case_sensitive):
-        matching.smart_case = matching.smart_case or context.setting("grep.smart_case")
-    compiled = _compile(patterns, matching)
+    else:
+        patterns = [*(matching.expressions or ()), *_read_patterns(context, matching)]
+        query = query if pattern is None else [pattern, *(query or ())]
+    compiled = _compile(context, patterns, matching)
     loaded = context.load()
     entries = filter_entries(loaded.catalogue, query, filters)
     hits = _hits(entries, compiled, matching, showing)
     if common.quiet:
-        context.forgives = any(True for _ in hits)
+        context.forgives = _answers(entries, hits, showing)
         return ExitCode.OK if context.forgives else ExitCode.NO_MATCH
-    return _print(context, loaded, entries, list(hits), showing)
+    return _print(context, loaded, entries, list(hits), matching, showing)
 
 
-def _compile(patterns: list[str], matching: Matching) -> RegexPattern:
-    from paperctl.query.grep import compile_pattern
+def _read_patterns(context: Context, matching: Matching) -> Iterator[str]:
+    """Read patterns a line each; an empty line is the pattern that matches anything."""
+    for name in matching.files or ():
+        lines = read_text(context, name, pipes=True).split("\n")
+        yield from (line.removesuffix("\r") for line in lines[:-1])
+        if lines[-1]:
+            yield lines[-1]
 
+
+def _compile(context: Context, patterns: list[str], matching: Matching) -> Pattern:
+    from paperctl.query.patterns import compile_pattern
+
+    case = matching.last_given("ignore_case", "smart_case", "case_sensitive")
+    whole = matching.last_given("word", "line")
     return compile_pattern(
         patterns,
-        ignore_case=matching.ignore_case,
-        smart_case=matching.smart_case and not matching.case_sensitive,
-        fixed=matching.fixed,
-        word=matching.word,
-        line=matching.line,
+        ignore_case=case == "ignore_case",
+        smart_case=case == "smart_case"
+        or (case is None and context.setting("grep.smart_case")),
+        fixed=matching.last_given("fixed", "extended") == "fixed",
+        word=whole == "word",
+        line=whole == "line",
+        engine=_engine(context, matching),
     )
+
+
+def _engine(context: Context, matching: Matching) -> Engine:
+    from paperctl.query.linear import is_available
+
+    if matching.last_given("perl", "extended") == "perl":
+        return "perl"
+    if is_available():
+        return "linear"
+    context.say(
+        "paperctl: google-re2 is not installed: Python's re searches, in limited time"
+    )
+    return "python"
 
 
 def _hits(
     entries: Iterable[Entry],
-    pattern: RegexPattern,
+    pattern: Pattern,
     matching: Matching,
     showing: Showing,
 ) -> Iterator[Hit]:
     from paperctl.model.fields import parse_fields
     from paperctl.query.grep import GREP_FIELDS, grep
 
-    around = showing.around or 0
+    before, after = showing.context
     return grep(
         entries,
         pattern,
         fields=parse_fields(matching.fields) if matching.fields else GREP_FIELDS,
         invert=matching.invert,
-        max_count=showing.max_count,
-        before=around if showing.before is None else showing.before,
-        after=around if showing.after is None else showing.after,
+        max_count=showing.limit,
+        before=before,
+        after=after,
     )
+
+
+def _answers(entries: Sequence[Entry], hits: Iterator[Hit], showing: Showing) -> bool:
+    """Whether anything would be printed, without looking further than needed."""
+    if showing.mode == "without_match":
+        return len({hit.entry.citekey for hit in hits}) < len(entries)
+    return any(True for _ in hits)
 
 
 def _print(
@@ -191,37 +269,63 @@ def _print(
     loaded: LoadResult,
     entries: Sequence[Entry],
     hits: list[Hit],
+    matching: Matching,
     showing: Showing,
 ) -> ExitCode:
     from paperctl.query.grep import count_units, split_matches
     from paperctl.render import hits as view
 
     counts = count_units(hits)
+    if showing.mode == "without_match":
+        counts = {item.citekey: 0 for item in entries if item.citekey not in counts}
     code = ExitCode.OK if counts else ExitCode.NO_MATCH
-    if showing.without_match:
-        without = [entry.citekey for entry in entries if entry.citekey not in counts]
-        write(context, (f"{key}\n" for key in without))
-        return ExitCode.OK if without else ExitCode.NO_MATCH
-    lines: Iterable[str]
-    if showing.with_matches:
-        lines = (f"{key}\n" for key in counts)
-    elif showing.count:
-        lines = (f"{key}\t{number}\n" for key, number in counts.items())
-    elif showing.json:
-        lines = view.grep_events(_place(hits, loaded))
-    elif showing.vimgrep:
-        lines = view.vimgrep_lines(
-            view.Placed(part if showing.only_matching else hit, place)
-            for hit in hits
-            for part, place in _place(split_matches(hit), loaded)
+    if showing.only_matching and showing.mode in {None, "count"}:
+        hits = [part for hit in hits for part in split_matches(hit, matching.invert)]
+        counts = count_units(hits)
+    if context.stdout_is_terminal and showing.mode == "count":
+        return show(context, view.count_table(counts), code=code)
+    if context.stdout_is_terminal and showing.mode is None and not showing.vimgrep:
+        groups = view.grep_groups(
+            hits,
+            line_of=_line_finder(loaded) if showing.numbered else None,
+            separated=any(showing.context),
         )
-    else:
-        if showing.only_matching:
-            hits = [part for hit in hits for part in split_matches(hit)]
-        if context.stdout_is_terminal:
-            return show(context, view.grep_groups(hits), code=code)
-        lines = view.grep_lines(_place(hits, loaded), color=context.wants_color())
-    return write(context, lines, code=code)
+        return show(context, groups, code=code)
+    color = context.wants_color()
+    return write(context, _lines(loaded, hits, counts, showing, color), code=code)
+
+
+def _lines(
+    loaded: LoadResult,
+    hits: list[Hit],
+    counts: Mapping[str, int],
+    showing: Showing,
+    color: bool,
+) -> Iterable[str]:
+    """Write what was found for other programs."""
+    from paperctl.query.grep import split_matches
+    from paperctl.render import hits as view
+
+    match showing.mode:
+        case "count":
+            return (f"{key}\t{number}\n" for key, number in counts.items())
+        case "json":
+            return view.grep_events(_place(hits, loaded))
+        case "with_matches" | "without_match":
+            return (f"{key}\n" for key in counts)
+        case _:
+            pass
+    if showing.vimgrep:
+        return view.vimgrep_lines(
+            view.Placed(hit, place)
+            for hit in hits
+            for _, place in _place(split_matches(hit) or [hit], loaded)
+        )
+    return view.grep_lines(_place(hits, loaded), color=color)
+
+
+def _line_finder(loaded: LoadResult) -> Callable[[Hit], int | None]:
+    return lambda hit: next(_place([hit], loaded)).location.line
 
 
 def _place(hits: Iterable[Hit], loaded: LoadResult) -> Iterator[Placed]:

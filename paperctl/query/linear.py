@@ -1,0 +1,85 @@
+"""RE2, which searches in linear time: the one module that knows google-re2.
+
+Texts and positions are those of UTF-8 here, so that a text is encoded once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from paperctl.errors import QueryError
+from paperctl.query.regex import PERL_HINT, compile_regex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from paperctl.query.spans import Span
+
+# What patterns such as `(\w{1,50} ){9}` take with all the letters of Unicode; RE2
+# gives up on larger ones, and uses no more than this for its states.
+_MAX_MEMORY = 1 << 25
+
+_NAMES = {
+    "(?=": "look-ahead",
+    "(?!": "look-ahead",
+    "(?<": "look-behind",
+    "(?P=": "back-references",
+    **{f"\\{digit}": "back-references" for digit in range(1, 10)},
+}
+
+
+def is_available() -> bool:
+    """Whether google-re2 is installed, and loads."""
+    try:
+        import re2  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def compile_linear(
+    pattern: str, *, ignore_case: bool = False, typed: str
+) -> Callable[[bytes, int], tuple[Span, ...] | None]:
+    """Compile a pattern to a search: from a position, the spans of its groups.
+
+    Args:
+        pattern: As RE2 wants it.
+        ignore_case: Case does not matter.
+        typed: The pattern as the user knows it, for messages.
+
+    Raises:
+        QueryError: RE2 cannot do it; the message says whether Python could.
+    """
+    import re2
+
+    options = re2.Options()
+    options.case_sensitive = not ignore_case
+    options.log_errors = False
+    options.max_mem = _MAX_MEMORY
+    try:
+        regex = re2.compile(pattern.encode(), options)
+    except re2.error as error:
+        raise _explained(error, typed) from error
+    groups = range(regex.groups + 1)
+
+    def search(text: bytes, start: int) -> tuple[Span, ...] | None:
+        found: Any = regex.search(text, start)
+        return None if found is None else tuple(map(found.span, groups))
+
+    return search
+
+
+def _explained(error: Exception, typed: str) -> QueryError:
+    """Say what is wrong in Python's words, which point, or what only Python can do."""
+    compile_regex(typed)
+    message, _, part = error.args[0].decode(errors="replace").partition(": ")
+    part = "(?P=" if part == "(?P" else part
+    name = next((_NAMES[key] for key in _NAMES if part.startswith(key)), None)
+    return QueryError(
+        f"grep has no {name} without -P"
+        if name
+        else f"not for grep without -P: {message}",
+        query=typed,
+        column=max(typed.find(part), 0),
+        hint=PERL_HINT,
+    )

@@ -1,0 +1,360 @@
+r"""Patterns as `grep` uses them: several at once, whole words, and two engines.
+
+RE2 does the work. What it cannot decide, a `\b` beside letters that are not ASCII, it
+leaves to Python's `re`, which sees only the units that RE2 could not rule out.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from paperctl.errors import QueryError
+from paperctl.query.dialect import Backtracking, Linear, scoped, translate
+from paperctl.query.regex import PERL_HINT, compile_regex
+from paperctl.query.spans import melt
+from paperctl.text.regex import lazy_regex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from paperctl.query.grep import Pattern
+    from paperctl.query.spans import Span
+
+    Search: TypeAlias = Callable[[bytes, int], tuple[Span, ...] | None]
+
+Engine: TypeAlias = Literal["linear", "python", "perl"]
+"""RE2; Python's `re` in its place; or Python's `re` with all that it can."""
+
+Whole: TypeAlias = Literal["word", "line"]
+"""What a match has to be."""
+
+_NOT_LITERAL = lazy_regex(
+    r"\\(?:[pP]\{[^}]*\}|[pP]\w|x\{[^}]*\}|x\w\w|[uUN]\w*|.)|\[:\w+:\]"
+    r"|\(\?P?[<=][A-Za-z_][^>)]*[>)]|\(\?[a-zA-Z]+",
+    re.DOTALL,
+)
+_OUTSIDE = f"[^{Linear.word}]"
+# What RE2 takes and Python may not: scripts, and flags in the middle.
+_PERHAPS_UNKNOWN = lazy_regex(r"\\[pP]|\(\?[a-zA-Z-]+[):]")
+# Joining patterns by "|" would renumber groups and repeat their names.
+_NOT_JOINED = lazy_regex(r"\\[1-9]|\(\?[P(]")
+# What asks for the ends of the text, or for what stands beside a match.
+_LOOKS_AROUND = lazy_regex(r"[$^]|\\[AZbB]|\(\?[^:P]")
+
+
+class RegexPattern:
+    """Patterns for Python's `re`, which may take forever."""
+
+    is_linear: Final = False
+
+    def __init__(
+        self, source: str, regexes: Sequence[re.Pattern[str]], *, is_local: bool
+    ) -> None:
+        self.source: Final = source
+        self.is_local: Final = is_local
+        self._regexes = regexes
+
+    def may_match(self, text: str) -> bool:
+        """Whether the pattern might match a part of the text."""
+        return not self.is_local or self.found(text)
+
+    def found(self, text: str) -> bool:
+        """Whether the pattern matches somewhere, be it the empty text."""
+        return any(regex.search(text) for regex in self._regexes)
+
+    def spans(self, text: str) -> tuple[Span, ...]:
+        """List the matches, without empty ones and without overlaps."""
+        return melt(span for regex in self._regexes for span in _spans_of(regex, text))
+
+
+def _spans_of(regex: re.Pattern[str], text: str) -> Iterator[Span]:
+    """Find matches as RE2 and ripgrep do: none at all where one is empty.
+
+    Not `finditer`: after an empty match it looks for a longer one at the same place.
+
+    >>> list(_spans_of(re.compile("|a"), "aa"))
+    []
+    """
+    place = 0
+    while place <= len(text) and (found := regex.search(text, place)):
+        start, end = found.span()
+        if start < end:
+            yield start, end
+        place = end + (start == end)
+
+
+class LinearPattern:
+    """Patterns for RE2.
+
+    `is_linear` is not so if some text may have to go to Python's `re`: one that is not
+    ASCII, under a pattern with word boundaries.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        bodies: Sequence[str],
+        *,
+        ignore_case: bool,
+        whole: Whole | None,
+    ) -> None:
+        translated = [translate(body, Linear()) for body in bodies]
+        self.source: Final = source
+        self.is_linear: Final = not any(part.has_boundary for part in translated)
+        self.is_local: Final = not (
+            whole or any(part.has_assertion for part in translated)
+        )
+        self._bodies = bodies
+        self._ignore_case = ignore_case
+        self._whole = whole
+        self._body = _joined(part.text for part in translated)
+        self._search = self._compile(
+            {
+                "word": rf"(?:\A|{_OUTSIDE})({self._body})(?:\z|{_OUTSIDE})",
+                "line": rf"\A({self._body})\z",
+                None: f"({self._body})",
+            }[whole]
+        )
+        if not self.is_linear and any(map(_PERHAPS_UNKNOWN.search, bodies)):
+            self._careful  # noqa: B018  to know now whether it can be had
+
+    def may_match(self, text: str) -> bool:
+        """Whether the pattern might match a part of the text."""
+        return self._relaxed(_encoded(text), 0) is not None
+
+    def found(self, text: str) -> bool:
+        """Whether the pattern matches somewhere, be it the empty text."""
+        if self._is_certain(text):
+            return self._search(_encoded(text), 0) is not None
+        return self.may_match(text) and self._careful.found(text)
+
+    def spans(self, text: str) -> tuple[Span, ...]:
+        """List the matches, without empty ones and without overlaps."""
+        if not self._is_certain(text):
+            return self._careful.spans(text)
+        data = _encoded(text)
+        spans = tuple(self._spans(data))
+        return spans if len(data) == len(text) else _counted(data, spans)
+
+    def _is_certain(self, text: str) -> bool:
+        return self.is_linear or text.isascii()
+
+    def _spans(self, data: bytes) -> Iterator[Span]:
+        place = 0
+        search = self._search
+        while place <= len(data) and (found := search(data, place)):
+            start, end = found[1]
+            if start < end:
+                yield start, end
+            else:
+                end = _next(data, end)
+            # A word has to see what stands before it: go back by one letter.
+            place = _previous(data, end) if self._whole == "word" else end
+            search = self._go_on
+
+    @cached_property
+    def _go_on(self) -> Search:
+        """Search behind a match: there a word needs something before it."""
+        if self._whole != "word":
+            return self._search
+        return self._compile(rf"{_OUTSIDE}({self._body})(?:\z|{_OUTSIDE})")
+
+    @cached_property
+    def _relaxed(self) -> Search:
+        """Search for what matches wherever the pattern does, and in the whole text."""
+        if self.is_local:
+            return self._search
+        texts = (translate(body, Linear(), relaxed=True).text for body in self._bodies)
+        return self._compile(_joined(texts))
+
+    @cached_property
+    def _careful(self) -> RegexPattern:
+        """Decide what RE2 cannot."""
+        try:
+            return _backtracking(
+                self.source,
+                self._bodies,
+                ignore_case=self._ignore_case,
+                whole=self._whole,
+            )
+        except QueryError as error:
+            raise QueryError(
+                rf"\b and \B beside what they do not go with: {error.message}",
+                query=error.query,
+                column=error.column,
+                hint="-w finds whole words without them",
+            ) from error
+
+    def _compile(self, pattern: str) -> Search:
+        from paperctl.query.linear import compile_linear
+
+        return compile_linear(pattern, ignore_case=self._ignore_case, typed=self.source)
+
+
+def _joined(bodies: Iterable[str]) -> str:
+    return "|".join(f"(?:{body})" for body in bodies)
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _next(data: bytes, place: int) -> int:
+    """Step over one letter of UTF-8."""
+    place += 1
+    while place < len(data) and data[place] & 0xC0 == 0x80:
+        place += 1
+    return place
+
+
+def _previous(data: bytes, place: int) -> int:
+    """Step back over one letter of UTF-8, unless beyond the end."""
+    if place > len(data):
+        return place
+    place -= 1
+    while data[place] & 0xC0 == 0x80:
+        place -= 1
+    return place
+
+
+def _counted(data: bytes, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Count characters where the spans count bytes.
+
+    >>> _counted("üxü".encode(), [(2, 5)])
+    ((1, 3),)
+    """
+    places = [0, *(place for span in spans for place in span)]
+    count = 0
+    counts = [
+        count := count + len(data[first:last].decode("utf-8", "surrogatepass"))
+        for first, last in pairwise(places)
+    ]
+    return tuple(zip(counts[::2], counts[1::2], strict=True))
+
+
+def compile_pattern(  # noqa: PLR0913
+    patterns: Sequence[str],
+    *,
+    ignore_case: bool = False,
+    smart_case: bool = False,
+    fixed: bool = False,
+    word: bool = False,
+    line: bool = False,
+    engine: Engine = "linear",
+) -> Pattern:
+    """Compile patterns of which any may match; none at all match nothing.
+
+    Args:
+        patterns: As typed by the user.
+        ignore_case: Case does not matter.
+        smart_case: Nor does it where the patterns have letters, but no capital.
+        fixed: They are plain text.
+        word: A match has no letter, digit or underscore beside it.
+        line: A match is the whole unit, be it a word or not.
+        engine: RE2 unless it is missing, or cannot do what is asked for.
+
+    Raises:
+        QueryError: One is no regular expression, or none for this engine.
+    """
+    patterns = list(map(_decoded, patterns))
+    if smart_case:
+        ignore_case = ignore_case or is_lower(patterns, fixed=fixed)
+    source = "|".join(patterns)
+    whole: Whole | None = "line" if line else "word" if word else None
+    if fixed:
+        bodies = list(map(re.escape, patterns))
+    else:
+        bodies = list(patterns)
+        for pattern in patterns:
+            _check(pattern, engine)
+    if not bodies:
+        return RegexPattern(source, [], is_local=True)
+    if engine == "perl":
+        return _perl(source, bodies, ignore_case=ignore_case, whole=whole)
+    if engine == "python":
+        return _backtracking(source, bodies, ignore_case=ignore_case, whole=whole)
+    return LinearPattern(source, bodies, ignore_case=ignore_case, whole=whole)
+
+
+def _decoded(pattern: str) -> str:
+    r"""Read a pattern as UTF-8 where Python did not know that it is.
+
+    >>> _decoded("caf\udcc3\udca9")
+    'café'
+    """
+    if pattern.isascii():
+        return pattern
+    try:
+        return pattern.encode("utf-8", "surrogateescape").decode()
+    except UnicodeError as error:
+        raise QueryError("the pattern is not UTF-8", query=pattern) from error
+
+
+def is_lower(patterns: Iterable[str], *, fixed: bool = False) -> bool:
+    r"""Whether patterns ask for letters, but for no capital, as smart case wants it.
+
+    >>> is_lower([r"\Slow\W"]), is_lower(["low", "Rank"]), is_lower([r"\w\p{Lu}"])
+    (True, False, False)
+    """
+    literal = "".join(
+        pattern if fixed else _NOT_LITERAL.sub("", pattern) for pattern in patterns
+    )
+    return any(map(str.isalpha, literal)) and not any(map(str.isupper, literal))
+
+
+def _check(pattern: str, engine: Engine) -> None:
+    """Refuse what is no pattern by itself, whatever it becomes among others."""
+    if engine == "perl":
+        compile_regex(pattern)
+    elif engine == "python":
+        _translated(pattern, Backtracking())
+    else:
+        from paperctl.query.linear import compile_linear
+
+        compile_linear(translate(pattern, Linear()).text, typed=pattern)
+
+
+def _translated(pattern: str, dialect: Backtracking) -> str:
+    text = translate(pattern, dialect).text
+    try:
+        compile_regex(text)
+    except QueryError as error:
+        compile_regex(pattern)  # its columns are those of the user
+        raise QueryError(error.message, query=pattern, hint=PERL_HINT) from error
+    return text
+
+
+def _backtracking(
+    source: str, bodies: Sequence[str], *, ignore_case: bool, whole: Whole | None
+) -> RegexPattern:
+    """Compile patterns for Python's `re` that mean what they mean to RE2."""
+    dialect = Backtracking()
+    parts = [translate(body, dialect) for body in bodies]
+    body = _joined(_translated(body, dialect) for body in bodies)
+    if whole == "word":
+        body = f"(?<![{dialect.word}])(?:{body})(?![{dialect.word}])"
+    elif whole == "line":
+        body = rf"\A(?:{body})\Z"
+    regex = compile_regex(body, re.IGNORECASE if ignore_case else 0)
+    is_local = not (whole or any(part.has_assertion for part in parts))
+    return RegexPattern(source, [regex], is_local=is_local)
+
+
+def _perl(
+    source: str, bodies: Sequence[str], *, ignore_case: bool, whole: Whole | None
+) -> RegexPattern:
+    """Compile patterns for Python's `re` as they are."""
+    scopes = list(map(scoped, bodies))
+    if len(scopes) > 1 and not any(map(_NOT_JOINED.search, scopes)):
+        scopes = [_joined(scopes)]
+    if whole == "line":
+        scopes = [rf"\A(?:{body})\Z" for body in scopes]
+    elif whole == "word":
+        scopes = [rf"(?<!\w)(?:{body})(?!\w)" for body in scopes]
+    flags = re.IGNORECASE if ignore_case else 0
+    is_local = not (whole or any(map(_LOOKS_AROUND.search, scopes)))
+    regexes = [compile_regex(body, flags) for body in scopes]
+    return RegexPattern(source, regexes, is_local=is_local)
