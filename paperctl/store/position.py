@@ -297,7 +297,6 @@ def _indents(raw: str) -> list[int]:
         for count, line in zip(spaces, lines, strict=True)
         if count < line.end - line.start
     ]
-    if not full:
-        return [max(spaces, default=0)]
+    most = full[0] if full else max(spaces, default=0)
     # An indentation said in the header counts from the parent's, which is not here.
-    return [full[0]] if not (header and header[2]) else [*range(full[0], 0, -1)]
+    return [most] if not (header and header[2]) else [*range(most, 0, -1)]

@@ -105,3 +105,8 @@ def test_an_alias_leads_to_its_entry() -> None:
     result = load_text("papers:\n  a:\n    aliases: [old]\n    title: x\n")
     place = result.location("OLD", "title")
     assert (place.line, place.column) == (4, 12)
+
+
+def test_a_text_of_blanks_has_its_place() -> None:
+    result = load_text("papers:\n  a:\n    note: >2+\n       \n")
+    assert str(result.location("a", "note")) == "<text>:4:7"
