@@ -143,6 +143,8 @@ def _plan_entries(
             duplicates.append(Match(candidate, known.entry))
         else:
             known.seen = True
+            # Like the entry that a first import would have made of it.
+            known.year_assumed = assumed
             fuller, differs = compare(
                 candidate.entry, known.entry, year_assumed=assumed
             )

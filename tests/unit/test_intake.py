@@ -416,3 +416,17 @@ def test_importing_again_adds_nothing(
     catalogue = Catalogue([*catalogue.entries, *more.added])
     titled = [item for item in second if item.entry.title or item.entry.doi]
     assert plan_intake(catalogue, titled).added == ()
+
+
+def test_a_work_found_with_and_without_its_year_is_found_twice_again() -> None:
+    page = [
+        Candidate(
+            entry(title="Sets", authors=["A B"], date="2023-05"), year_assumed=True
+        ),
+        Candidate(
+            entry(title="Sets", authors=["A B"], date="2024"), year_assumed=False
+        ),
+    ]
+    first = plan_intake(Catalogue(), page)
+    assert [len(first.added), len(first.duplicates)] == [1, 1]
+    assert plan_intake(Catalogue(first.added), page).added == ()
