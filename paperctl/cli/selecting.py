@@ -23,9 +23,7 @@ def make_query(words: Sequence[str] | None, filters: Filters) -> Query:
     Raises:
         QueryError: One of them cannot be understood.
     """
-    from paperctl.query.ast import all_of
     from paperctl.query.filters import filter_query
-    from paperctl.query.parse import parse_words
 
     flags = filter_query(
         area=filters.area or (),
@@ -37,7 +35,12 @@ def make_query(words: Sequence[str] | None, filters: Filters) -> Query:
         affiliation=filters.affiliation or (),
         tag=filters.tag or (),
     )
-    return all_of(flags, parse_words(words or ()))
+    if not words:
+        return flags
+    from paperctl.query.ast import all_of
+    from paperctl.query.parse import parse_words
+
+    return all_of(flags, parse_words(words))
 
 
 def select_entries(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from paperctl.model.document import entry_document
 from paperctl.model.fields import FIELDS
 from paperctl.render.cells import DEFAULT_FIELDS, cell
 from paperctl.text.display import json_text
@@ -92,10 +91,14 @@ def json_document(value: Any) -> Iterator[str]:
 
 def json_list(entries: Iterable[Entry], fields: Sequence[str] | None) -> Iterator[str]:
     """Write a JSON array of entries, every field there, null where absent."""
+    from paperctl.model.document import entry_document
+
     return json_document([entry_document(entry, fields) for entry in entries])
 
 
 def json_lines(entries: Iterable[Entry], fields: Sequence[str] | None) -> Iterator[str]:
     """Write one JSON object a line."""
+    from paperctl.model.document import entry_document
+
     for entry in entries:
         yield json_text(entry_document(entry, fields)) + "\n"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-from bisect import bisect_right
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -159,7 +158,7 @@ class CatalogueFile:
     def place(self, index: int) -> Location:
         """Turn an index in the text into line and column as an editor counts them."""
         lines = self._line_starts()
-        line = bisect_right(lines, index)
+        line = _line_number(lines, index)
         return Location(self.path, line, index - lines[line - 1] + 1)
 
     def byte_offset(self, index: int) -> int:
@@ -169,7 +168,7 @@ class CatalogueFile:
             bounds = pairwise([*lines, len(self.text)])
             sizes = (_size(self.text[start:end]) for start, end in bounds)
             self._line_offsets = [*accumulate(sizes, initial=len(BOM) * self.has_bom)]
-        line = bisect_right(lines, index) - 1
+        line = _line_number(lines, index) - 1
         return self._line_offsets[line] + _size(self.text[lines[line] : index])
 
     def _line_starts(self) -> list[int]:
@@ -236,6 +235,12 @@ class CatalogueFile:
 
         places = map_characters(self.text, node)
         return self.place(places[min(offset, len(places) - 1)])
+
+
+def _line_number(starts: list[int], index: int) -> int:
+    from bisect import bisect_right  # costs start-up time, and few ask for a place
+
+    return bisect_right(starts, index)
 
 
 def _size(text: str) -> int:

@@ -28,9 +28,7 @@ from paperctl.store.events import (
     Values,
     YAMLError,
 )
-from paperctl.store.explain import explain, second_document
 from paperctl.store.file import SECTIONS, CatalogueFile, Section, Span
-from paperctl.store.pieces import column_of_entries, cut
 from paperctl.store.profile import read_profiles
 from paperctl.store.shape import freeze, name_shape
 from paperctl.text.closest import did_you_mean
@@ -162,7 +160,7 @@ class FileReader:
         event = get()
         if type(event) is not StreamEndEvent:
             at = event.start_mark.index + values.base
-            self._report_defects([second_document(at)])
+            self._report_second_document(at)
             self._salvage_stray_entries(at, values.end)
 
     def _read_sections(self, values: Values) -> None:
@@ -415,6 +413,12 @@ class FileReader:
         )
 
     # --- going on after an error -------------------------------------------------
+    # What only this needs is imported here: sound files need not wait for it.
+
+    def _report_second_document(self, at: int) -> None:
+        from paperctl.store.explain import second_document
+
+        self._report_defects([second_document(at)])
 
     def _salvage(self, error: YAMLError | Refused, start: int, end: int) -> None:
         """Read what an error in `text[start:end]` left unread, piece by piece."""
@@ -432,6 +436,8 @@ class FileReader:
             self._report(defect.at, defect.code, defect.reason, defect.hint)
 
     def _explain(self, error: YAMLError | Refused, start: int, end: int) -> Defect:
+        from paperctl.store.explain import explain
+
         defect = explain(error, self.text, start, end)
         if defect.code != codes.ENCODING:
             return defect
@@ -439,9 +445,13 @@ class FileReader:
         return defect._replace(reason=f"{defect.reason} at offset {offset}")
 
     def _begins_block(self, start: int, end: int) -> bool:
+        from paperctl.store.pieces import cut
+
         return next(cut(self.text, start, end, 0), None) is not None
 
     def _salvage_sections(self, at: int, end: int, whole: tuple[int, int]) -> None:
+        from paperctl.store.pieces import cut
+
         pieces = [*cut(self.text, at, end, 0)]
         self._salvage_stray_entries(at, pieces[0][0] if pieces else end)
         for start, stop, is_key in pieces:
@@ -450,7 +460,7 @@ class FileReader:
             )
             if not is_key or not is_section:
                 if self.text.startswith("---", start):
-                    self._report_defects([second_document(start)])
+                    self._report_second_document(start)
                 else:
                     self._report(start, codes.SYNTAX, "expected 'key: value' here")
                 self._salvage_stray_entries(start, stop)
@@ -481,6 +491,8 @@ class FileReader:
 
     def _salvage_entries(self, at: int, end: int) -> int:
         """Read entries piece by piece; give the place where they end."""
+        from paperctl.store.pieces import column_of_entries, cut
+
         column = column_of_entries(self.text, at, end, self._column)
         for start, stop, is_key in cut(self.text, at, end, column):
             if not is_key:
