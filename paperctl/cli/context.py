@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping, Sequence
 
+    from paperctl.cli.progress import ProgressBar
     from paperctl.config.resolve import Configuration, Layer
     from paperctl.errors import Problem
-    from paperctl.store.load import LoadResult
+    from paperctl.index.finder import Finder, Progress
+    from paperctl.index.opening import Catalogue
 
 ColorChoice = Literal["auto", "always", "never"]
 
@@ -71,6 +73,7 @@ class Context:
         self.forgives = False
         self._configuration: Configuration | None = None
         self._is_configured = False
+        self._bar: ProgressBar | None = None
 
     @classmethod
     def of_process(cls) -> Context:
@@ -177,15 +180,46 @@ class Context:
         named = self.setting("catalogue") or ()
         return find_catalogue(named, self.environ, self.cwd)
 
-    def load(self) -> LoadResult:
-        """Load the catalogue and report what is wrong with it on stderr."""
-        from paperctl.store.load import load
+    def open(self) -> Finder:
+        """Open the catalogue, and report what is wrong with it on stderr."""
+        from paperctl.index.steady import SteadyFinder
 
-        paths = map(self.relative, self.catalogue_files())
-        loaded = load(*paths, archive=self.setting("archive"))
-        self.files = tuple(self.cwd / file.path for file in loaded.files)
-        self.report(loaded.problems)
-        return loaded
+        finder = SteadyFinder(self.which_catalogue())
+        self.files = tuple(self.cwd / path for path in finder.paths)
+        self.report(finder.problems)
+        return finder
+
+    def which_catalogue(self, *, or_none: bool = False) -> Catalogue:
+        """Say which catalogue this run is about, and where its index is.
+
+        Raises:
+            CatalogueError: There is none, and one is needed.
+        """
+        from paperctl.index.opening import Catalogue
+        from paperctl.index.where import cache_folder
+
+        paths = () if or_none else self.catalogue_files()
+        return Catalogue(
+            tuple(map(self.relative, paths)),
+            self.setting("archive"),
+            cache_folder(self.environ),
+            self._watch(),
+        )
+
+    def _watch(self) -> Progress | None:
+        """Make the bar for long work, if there is somebody to see it."""
+        if self.quiet or not self.stderr_is_terminal:
+            return None
+        from paperctl.cli.progress import ProgressBar
+
+        color = self.wants_color(stream="stderr")
+        self._bar = ProgressBar(self.stderr, color=color, width=self.width)
+        return self._bar
+
+    def close(self) -> None:
+        """Leave the terminal as it was."""
+        if self._bar is not None:
+            self._bar.close()
 
     def path(self, name: str) -> Path:
         """Find a file that the user names."""

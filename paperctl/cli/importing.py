@@ -61,7 +61,8 @@ def open_target(context: Context, into: str | None = None) -> Target:
     Raises:
         CatalogueError: It has errors, or `into` is none of its files.
     """
-    from paperctl.store.load import SUFFIXES, list_files, load
+    from paperctl.store.load import load
+    from paperctl.store.locate import SUFFIXES, list_files
 
     try:
         paths = context.catalogue_files()

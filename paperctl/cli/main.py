@@ -51,6 +51,8 @@ def run(argv: Sequence[str], context: Context | None = None) -> int:
             )
     else:
         return code
+    finally:
+        context.close()
     return ExitCode.ERROR
 
 

@@ -111,11 +111,16 @@ class Catalogue(Mapping[str, Entry]):
         """
         entry = self.find(citekey)
         if entry is None:
-            from paperctl.text.closest import did_you_mean
-
-            raise UnknownCitekeyError(
-                f"no entry {citekey!r} in the catalogue",
-                hint=did_you_mean(citekey, self)
-                or "`paperctl list --format keys` shows all citekeys",
-            )
+            raise unknown_citekey(citekey, self)
         return entry
+
+
+def unknown_citekey(citekey: str, known: Iterable[str]) -> UnknownCitekeyError:
+    """Make the error for a citekey that is none of those known."""
+    from paperctl.text.closest import did_you_mean
+
+    return UnknownCitekeyError(
+        f"no entry {citekey!r} in the catalogue",
+        hint=did_you_mean(citekey, known)
+        or "`paperctl list --format keys` shows all citekeys",
+    )

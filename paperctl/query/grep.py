@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import nullcontext
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from paperctl.model.record import values_of
 from paperctl.query.deadline import guard
 from paperctl.query.match import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from paperctl.model.entry import Entry
     from paperctl.query.spans import Span
@@ -42,17 +42,44 @@ class Unit(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A unit that a pattern selects, or (`is_context`) one beside it.
+    """A unit of an entry that a pattern selects, or (`is_context`) one beside it.
 
     Spans count from the beginning of the unit's text; with `invert` there are none.
-    `follows` says that the hit before is the unit before, in the same field.
+    `follows` says that the hit before is the unit before, in the same field, and
+    `mark` is for whoever found it, to say where in the file it stands.
     """
 
-    entry: Entry
+    citekey: str
     unit: Unit
     spans: tuple[Span, ...] = ()
     is_context: bool = False
     follows: bool = False
+    mark: Any = None
+
+    @property
+    def offset(self) -> int:
+        """Where in the field's value the first match begins, else the unit."""
+        return self.unit.start + (self.spans[0][0] if self.spans else 0)
+
+
+class Plan(NamedTuple):
+    """What `grep` is asked for.
+
+    Attributes:
+        pattern: Made by `patterns.compile_pattern`.
+        fields: Names of fields, in the order in which they are looked at.
+        invert: Select what does not match.
+        max_count: At most so many units of each entry.
+        before: So many units of the same field before each hit, as context.
+        after: So many after it.
+    """
+
+    pattern: Pattern
+    fields: tuple[str, ...] = GREP_FIELDS
+    invert: bool = False
+    max_count: int | None = None
+    before: int = 0
+    after: int = 0
 
 
 def split_matches(hit: Hit, invert: bool = False) -> list[Hit]:
@@ -74,7 +101,7 @@ def split_matches(hit: Hit, invert: bool = False) -> list[Hit]:
 
 def count_units(hits: Iterable[Hit]) -> dict[str, int]:
     """Count the units selected in each entry, by citekey; context does not count."""
-    return dict(Counter(hit.entry.citekey for hit in hits if not hit.is_context))
+    return dict(Counter(hit.citekey for hit in hits if not hit.is_context))
 
 
 class Pattern(Protocol):
@@ -92,8 +119,19 @@ class Pattern(Protocol):
     def is_local(self) -> bool:
         """Whether what it finds in a sentence it would find in the whole text too."""
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether all that `candidates` gives are matches."""
+
     def may_match(self, text: str) -> bool:
         """Whether it might match a part of the text; quick where it says no."""
+
+    def candidates(self, data: bytes) -> Iterator[int] | None:
+        """Find where in many texts at once there may be matches, as places of bytes.
+
+        The texts are apart by bytes that UTF-8 does not have. None where each text has
+        to be looked at by itself.
+        """
 
     def found(self, text: str) -> bool:
         """Whether the pattern matches somewhere, be it the empty text."""
@@ -117,31 +155,13 @@ def iter_units(entry: Entry, fields: Sequence[str] = GREP_FIELDS) -> Iterator[Un
                 yield Unit(name, item if is_list else None, 0, text)
 
 
-def grep(  # noqa: PLR0913
-    entries: Iterable[Entry],
-    pattern: Pattern,
-    *,
-    fields: Sequence[str] = GREP_FIELDS,
-    invert: bool = False,
-    max_count: int | None = None,
-    before: int = 0,
-    after: int = 0,
-) -> Iterator[Hit]:
+def grep(entries: Iterable[Entry], plan: Plan) -> Iterator[Hit]:
     """Find the units that a pattern matches, or with `invert` those that it does not.
-
-    Args:
-        entries: Where to look, in this order.
-        pattern: Made by `patterns.compile_pattern`.
-        fields: Names of fields, in the order in which they are looked at.
-        invert: Select what does not match.
-        max_count: At most so many units of each entry.
-        before: So many units of the same field before each hit, as context.
-        after: So many after it.
 
     Raises:
         QueryError: The pattern takes too long.
     """
-    plan = _Plan(pattern, tuple(fields), invert, max_count, before, after)
+    pattern = plan.pattern
     waiting = iter(entries)
     while batch := list(islice(waiting, _BATCH)):
         with nullcontext() if pattern.is_linear else guard(pattern.source):
@@ -149,18 +169,7 @@ def grep(  # noqa: PLR0913
         yield from hits
 
 
-class _Plan(NamedTuple):
-    """What `grep` was asked for."""
-
-    pattern: Pattern
-    fields: tuple[str, ...]
-    invert: bool
-    max_count: int | None
-    before: int
-    after: int
-
-
-def _grep_entry(entry: Entry, plan: _Plan) -> list[Hit]:
+def _grep_entry(entry: Entry, plan: Plan) -> list[Hit]:
     hits: list[Hit] = []
     wanted = plan.max_count
     for name in plan.fields:
@@ -172,27 +181,42 @@ def _grep_entry(entry: Entry, plan: _Plan) -> list[Hit]:
         selected = _select(units, plan, wanted)
         if wanted is not None:
             wanted -= len(selected)
-        shown = sorted(
-            {
-                near
-                for index in selected
-                for near in range(index - plan.before, index + plan.after + 1)
-                if 0 <= near < len(units)
-            }
-        )
-        for previous, index in pairwise([-1, *shown]):
-            spans = selected.get(index)
-            follows = previous >= 0 and previous == index - 1
-            hits.append(Hit(entry, units[index], spans or (), spans is None, follows))
+        found = with_context(entry.citekey, units, selected, plan)
+        hits += (hit for _, hit in found)
     return hits
 
 
-def _may_select(text: str, plan: _Plan) -> bool:
+def with_context(
+    citekey: str,
+    units: Sequence[Unit],
+    selected: Mapping[int, tuple[Span, ...]],
+    plan: Plan,
+) -> Iterator[tuple[int, Hit]]:
+    """Make hits of the units of a field that are selected, and of those beside them.
+
+    Each comes with its place in `units`.
+    """
+    shown = sorted(
+        {
+            near
+            for index in selected
+            for near in range(index - plan.before, index + plan.after + 1)
+            if 0 <= near < len(units)
+        }
+    )
+    for previous, index in pairwise([-1, *shown]):
+        spans = selected.get(index)
+        follows = previous >= 0 and previous == index - 1
+        hit = Hit(citekey, units[index], spans or (), spans is None, follows)
+        yield index, hit
+
+
+def _may_select(text: str, plan: Plan) -> bool:
     return plan.invert or plan.pattern.may_match(one_line(text))
 
 
 def _select(
-    units: Sequence[Unit], plan: _Plan, wanted: int | None
+    units: Sequence[Unit], plan: Plan, wanted: int | None
 ) -> dict[int, tuple[Span, ...]]:
     """Choose units, at most so many, and find the matches in them."""
     selected: dict[int, tuple[Span, ...]] = {}

@@ -11,7 +11,7 @@ from paperctl.errors import QueryError
 from paperctl.query.regex import PERL_HINT, compile_regex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
     from paperctl.query.spans import Span
 
@@ -37,10 +37,27 @@ def is_available() -> bool:
     return True
 
 
+class LinearRegex:
+    """A compiled pattern."""
+
+    def __init__(self, regex: Any) -> None:
+        self._regex = regex
+        self._groups = range(regex.groups + 1)
+
+    def search(self, text: bytes, start: int) -> tuple[Span, ...] | None:
+        """Find a match from a place on: the spans of its groups."""
+        found = self._regex.search(text, start)
+        return None if found is None else tuple(map(found.span, self._groups))
+
+    def starts(self, text: bytes) -> Iterator[int]:
+        """Find where matches begin; they do not overlap."""
+        return (found.start() for found in self._regex.finditer(text))
+
+
 def compile_linear(
     pattern: str, *, ignore_case: bool = False, typed: str
-) -> Callable[[bytes, int], tuple[Span, ...] | None]:
-    """Compile a pattern to a search: from a position, the spans of its groups.
+) -> LinearRegex:
+    """Compile a pattern.
 
     Args:
         pattern: As RE2 wants it.
@@ -57,16 +74,9 @@ def compile_linear(
     options.log_errors = False
     options.max_mem = _MAX_MEMORY
     try:
-        regex = re2.compile(pattern.encode(), options)
+        return LinearRegex(re2.compile(pattern.encode(), options))
     except re2.error as error:
         raise _explained(error, typed) from error
-    groups = range(regex.groups + 1)
-
-    def search(text: bytes, start: int) -> tuple[Span, ...] | None:
-        found: Any = regex.search(text, start)
-        return None if found is None else tuple(map(found.span, groups))
-
-    return search
 
 
 def _explained(error: Exception, typed: str) -> QueryError:

@@ -49,8 +49,8 @@ SEARCHED: tuple[str, ...] = tuple(
 )
 """The fields that free words look at."""
 
-_YES = frozenset({"yes", "true"})
-_NO = frozenset({"no", "false", "none"})
+YES = frozenset({"yes", "true"})
+NO = frozenset({"no", "false", "none"})
 
 
 class View:
@@ -208,9 +208,9 @@ def _number_value(field: Field, value: str, prefix: bool) -> Predicate:
 
 
 def _code_value(field: Field, value: str, prefix: bool) -> Predicate:
-    if value.lower() in _YES and not prefix:
+    if value.lower() in YES and not prefix:
         return lambda view: view.entry.has_code
-    if value.lower() in _NO and not prefix:
+    if value.lower() in NO and not prefix:
         return lambda view: not view.entry.has_code
     return _address_value(field, value, prefix)
 

@@ -18,12 +18,12 @@ from paperctl.query.spans import melt
 from paperctl.text.regex import lazy_regex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from paperctl.query.grep import Pattern
+    from paperctl.query.linear import LinearRegex
     from paperctl.query.spans import Span
 
-    Search: TypeAlias = Callable[[bytes, int], tuple[Span, ...] | None]
 
 Engine: TypeAlias = Literal["linear", "python", "perl"]
 """RE2; Python's `re` in its place; or Python's `re` with all that it can."""
@@ -49,6 +49,7 @@ class RegexPattern:
     """Patterns for Python's `re`, which may take forever."""
 
     is_linear: Final = False
+    is_certain: Final = False
 
     def __init__(
         self, source: str, regexes: Sequence[re.Pattern[str]], *, is_local: bool
@@ -60,6 +61,10 @@ class RegexPattern:
     def may_match(self, text: str) -> bool:
         """Whether the pattern might match a part of the text."""
         return not self.is_local or self.found(text)
+
+    def candidates(self, data: bytes) -> None:  # noqa: ARG002
+        """Give none: each text has to be looked at by itself, under the deadline."""
+        return
 
     def found(self, text: str) -> bool:
         """Whether the pattern matches somewhere, be it the empty text."""
@@ -123,12 +128,25 @@ class LinearPattern:
 
     def may_match(self, text: str) -> bool:
         """Whether the pattern might match a part of the text."""
-        return self._relaxed(_encoded(text), 0) is not None
+        return self._relaxed.search(_encoded(text), 0) is not None
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether all that `candidates` gives are matches."""
+        return self.is_linear and self.is_local
+
+    def candidates(self, data: bytes) -> Iterator[int]:
+        """Find where in many texts at once there may be matches, as places of bytes.
+
+        None goes from one text into the next: what RE2 takes for a letter is never a
+        byte that UTF-8 does not have.
+        """
+        return self._relaxed.starts(data)
 
     def found(self, text: str) -> bool:
         """Whether the pattern matches somewhere, be it the empty text."""
         if self._is_certain(text):
-            return self._search(_encoded(text), 0) is not None
+            return self._search.search(_encoded(text), 0) is not None
         return self.may_match(text) and self._careful.found(text)
 
     def spans(self, text: str) -> tuple[Span, ...]:
@@ -144,8 +162,8 @@ class LinearPattern:
 
     def _spans(self, data: bytes) -> Iterator[Span]:
         place = 0
-        search = self._search
-        while place <= len(data) and (found := search(data, place)):
+        regex = self._search
+        while place <= len(data) and (found := regex.search(data, place)):
             start, end = found[1]
             if start < end:
                 yield start, end
@@ -153,17 +171,17 @@ class LinearPattern:
                 end = _next(data, end)
             # A word has to see what stands before it: go back by one letter.
             place = _previous(data, end) if self._whole == "word" else end
-            search = self._go_on
+            regex = self._go_on
 
     @cached_property
-    def _go_on(self) -> Search:
+    def _go_on(self) -> LinearRegex:
         """Search behind a match: there a word needs something before it."""
         if self._whole != "word":
             return self._search
         return self._compile(rf"{_OUTSIDE}({self._body})(?:\z|{_OUTSIDE})")
 
     @cached_property
-    def _relaxed(self) -> Search:
+    def _relaxed(self) -> LinearRegex:
         """Search for what matches wherever the pattern does, and in the whole text."""
         if self.is_local:
             return self._search
@@ -188,7 +206,7 @@ class LinearPattern:
                 hint="-w finds whole words without them",
             ) from error
 
-    def _compile(self, pattern: str) -> Search:
+    def _compile(self, pattern: str) -> LinearRegex:
         from paperctl.query.linear import compile_linear
 
         return compile_linear(pattern, ignore_case=self._ignore_case, typed=self.source)

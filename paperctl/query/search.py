@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from paperctl.query.ast import And, Match, Or, Phrase, Query, Word, all_of, any_of
 from paperctl.query.match import SEARCHED, View, compile_view, field_values
@@ -19,10 +19,12 @@ from paperctl.query.tokens import SPACELESS, has_spaceless, needle, readable, to
 from paperctl.text.fold import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from paperctl.model.entry import Entry
     from paperctl.query.spans import Span
+
+T = TypeVar("T")
 
 WEIGHTS: dict[str, float] = {
     "citekey": 1.0,
@@ -113,7 +115,7 @@ def search(
     total_entries = total_words = 0
     for entry in entries:
         view = View(entry)
-        length = sum(len(view.text(name).split()) for name in WEIGHTS)
+        length = sum(_length(view.text(name)) for name in WEIGHTS)
         total_entries += 1
         total_words += length
         frequencies = [_frequency(view, *sought) for sought in needles]
@@ -124,14 +126,34 @@ def search(
     rarities = [_rarity(total_entries, count) for count in entries_with]
     average = total_words / total_entries if total_words else 1.0
     scored = [
-        (_score(rarities, frequencies, length / average), entry)
+        (_score(rarities, frequencies, length / average), entry.citekey, entry)
         for entry, length, frequencies in found
     ]
-    scored.sort(key=lambda pair: (-pair[0], citekey_order(pair[1].citekey)))
     return [
         Scored(entry, score, best_passage(entry, terms))
-        for score, entry in scored[:limit]
+        for score, _, entry in rank_order(scored)[:limit]
     ]
+
+
+def rank_order(scored: Iterable[tuple[float, str, T]]) -> list[tuple[float, str, T]]:
+    """Put scores with citekeys in order: the best first, equals by citekey."""
+    return sorted(scored, key=lambda item: (-rounded(item[0]), citekey_order(item[1])))
+
+
+def rounded(score: float) -> float:
+    """Leave out the digits that depend on the order in which somebody added up."""
+    return round(score, 9)
+
+
+def _length(text: str) -> int:
+    r"""Count the words of a field; a border between two values counts as one.
+
+    An index needs a word there, so that no phrase goes across.
+
+    >>> _length(" oleg platonov \n michael diskin ")
+    5
+    """
+    return len(text.split()) + text.count("\n")
 
 
 def _frequency(view: View, sought: str, names: tuple[str, ...]) -> float:
@@ -287,26 +309,33 @@ def suggest(entries: Iterable[Entry], query: Query) -> list[Suggestion]:
 
     Empty where every word occurs, only never all in one entry.
     """
-    from paperctl.text.closest import closest
-
-    terms = scoring_terms(last_word_as_prefix(query))
     vocabularies: dict[tuple[str, ...], Counter[str]] = {
-        term.fields: Counter() for term in terms
+        term.fields: Counter() for term in scoring_terms(query)
     }
     for entry in entries:
         view = View(entry)
         for names, counter in vocabularies.items():
             counter.update({word for name in names for word in view.text(name).split()})
+    return explain_missing(query, vocabularies.__getitem__)
+
+
+def explain_missing(
+    query: Query, vocabulary: Callable[[tuple[str, ...]], Mapping[str, int]]
+) -> list[Suggestion]:
+    """Do the same, given the words of some fields, and how many entries have each."""
+    from paperctl.text.closest import closest
+
     suggestions: dict[str, Suggestion] = {}
-    for term in terms:
-        known = vocabularies[term.fields]
+    for term in scoring_terms(last_word_as_prefix(query)):
+        known = vocabulary(term.fields)
         for at, word in enumerate(term.words):
             is_prefix = term.prefix and at == len(term.words) - 1
             if word in known or (
                 is_prefix and any(other.startswith(word) for other in known)
             ):
                 continue
-            near = closest(word, known)
+            # Of words that are equally near the more frequent one is meant.
+            near = closest(word, sorted(known, key=lambda other: (-known[other], other)))
             suggestions[word] = (
                 Suggestion(word, near[0], known[near[0]]) if near else Suggestion(word)
             )

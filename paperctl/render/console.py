@@ -26,12 +26,17 @@ LABEL = "green"
 _PROSE = {"emph": "italic", "strong": "bold", "code": "cyan", "url": "underline"}
 
 
-def make_console(stream: TextIO, *, width: int | None, color: bool) -> Console:
-    """Make a console that takes text as it is: no markup, no emoji, no guessing."""
+def make_console(
+    stream: TextIO, *, width: int | None, color: bool, is_live: bool = False
+) -> Console:
+    """Make a console that takes text as it is: no markup, no emoji, no guessing.
+
+    One that `is_live` may go back over what it wrote: the stream is a terminal.
+    """
     return Console(
         file=stream,
         width=width,
-        force_terminal=color,
+        force_terminal=color or is_live,
         no_color=not color,
         color_system="standard" if color else None,
         markup=False,

@@ -34,7 +34,7 @@ def grep_lines(placed: Iterable[Placed], *, color: bool = False) -> Iterator[str
     for hit, location in placed:
         text = _marked(hit) if color else one_line(hit.unit.text)
         yield (
-            f"{one_line(location.path)}\t{location.line}\t{hit.entry.citekey}"
+            f"{one_line(location.path)}\t{location.line}\t{hit.citekey}"
             f"\t{hit.unit.field}\t{text}\n"
         )
 
@@ -63,23 +63,23 @@ def grep_events(placed: Iterable[Placed]) -> Iterator[str]:
     Spans count bytes of the text in UTF-8, as in ripgrep's events.
     """
     entries = units = 0
-    for entry, group in groupby(placed, key=lambda item: item.hit.entry):
+    for citekey, group in groupby(placed, key=lambda item: item.hit.citekey):
         matched = 0
         for number, (hit, location) in enumerate(group):
             if not number:
-                yield _event("begin", path=location.path, citekey=entry.citekey)
+                yield _event("begin", path=location.path, citekey=citekey)
             matched += not hit.is_context
             yield _event(
                 "context" if hit.is_context else "match",
                 path=location.path,
                 line=location.line,
                 column=location.column,
-                citekey=entry.citekey,
+                citekey=citekey,
                 field=hit.unit.field,
                 text=hit.unit.text,
                 submatches=[_submatch(hit.unit.text, *span) for span in hit.spans],
             )
-        yield _event("end", citekey=entry.citekey, matched_units=matched)
+        yield _event("end", citekey=citekey, matched_units=matched)
         entries += 1
         units += matched
     yield _event("summary", entries=entries, matched_units=units)
@@ -99,6 +99,11 @@ def _event(kind: str, **data: Any) -> str:
     return json_text({"type": kind, "data": data}) + "\n"
 
 
+def count_lines(counts: Mapping[str, int]) -> Iterator[str]:
+    """Write `citekey number`, tab-separated, one line an entry."""
+    return (f"{citekey}\t{number}\n" for citekey, number in counts.items())
+
+
 def count_table(counts: Mapping[str, int]) -> RenderableType:
     """Show a number for each entry, in line."""
     from rich.table import Table
@@ -115,6 +120,7 @@ def count_table(counts: Mapping[str, int]) -> RenderableType:
 
 def grep_groups(
     hits: Iterable[Hit],
+    entry_of: Callable[[str], Entry],
     *,
     line_of: Callable[[Hit], int | None] | None = None,
     separated: bool = False,
@@ -123,6 +129,7 @@ def grep_groups(
 
     Args:
         hits: In order.
+        entry_of: Looks an entry up.
         line_of: Says in which line each stands, to show that too.
         separated: Set a line between units that do not follow each other.
     """
@@ -133,10 +140,10 @@ def grep_groups(
     from paperctl.render import console
 
     blocks: list[RenderableType] = []
-    for entry, group in groupby(hits, key=lambda hit: hit.entry):
+    for citekey, group in groupby(hits, key=lambda hit: hit.citekey):
         if blocks:
             blocks.append("")
-        blocks.append(_heading(entry))
+        blocks.append(_heading(entry_of(citekey)))
         for number, hit in enumerate(group):
             if separated and number and not hit.follows:
                 blocks.append(Padding(Text("--", console.FAINT), (0, 0, 0, 2)))
@@ -188,7 +195,7 @@ def _heading(entry: Entry) -> RenderableType:
     from rich.text import Text
 
     from paperctl.render import console
-    from paperctl.render.cells import short_authors
+    from paperctl.model.cells import short_authors
     from paperctl.render.links import link_of
 
     heading = console.plain_text(
@@ -201,7 +208,7 @@ def _heading(entry: Entry) -> RenderableType:
 
 def search_lines(found: Iterable[Scored]) -> Iterator[str]:
     """Write `citekey title passage`, tab-separated, the best first."""
-    from paperctl.render.cells import cell
+    from paperctl.model.cells import cell
 
     for scored in found:
         passage = one_line(scored.passage.text) if scored.passage else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from paperctl.model.fields import FIELDS
-from paperctl.render.cells import DEFAULT_FIELDS, cell
+from paperctl.model.cells import DEFAULT_FIELDS, cell
 from paperctl.text.display import json_text
 
 if TYPE_CHECKING:
@@ -50,6 +50,17 @@ def tab_separated(rows: Iterable[Sequence[str]]) -> Iterator[str]:
 def entry_lines(entries: Iterable[Entry], fields: Sequence[str]) -> Iterator[str]:
     """Write one tab-separated line an entry, without a heading."""
     return tab_separated([cell(entry, name) for name in fields] for entry in entries)
+
+
+def first_cells(lines: Iterable[str]) -> Iterator[str]:
+    r"""Give the first cell of each tab-separated line.
+
+    >>> list(first_cells(["a\t1\nb\t2\n", "c\n"]))
+    ['a', 'b', 'c']
+    """
+    for text in lines:
+        for line in text.splitlines():
+            yield line.partition("\t")[0]
 
 
 def csv_lines(entries: Iterable[Entry], fields: Sequence[str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from paperctl.model.fields import FIELDS
 from paperctl.render import console
-from paperctl.render.cells import DEFAULT_FIELDS, cell, short_authors
+from paperctl.model.cells import DEFAULT_FIELDS, cell, short_authors
 from paperctl.render.links import link_of
 
 if TYPE_CHECKING:

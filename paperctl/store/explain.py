@@ -6,7 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from paperctl.store import codes
-from paperctl.store.events import Defect, MarkedYAMLError, Refused, name_character
+from paperctl.store.events import (
+    MAX_DEPTH,
+    Defect,
+    MarkedYAMLError,
+    Refused,
+    name_character,
+)
 from paperctl.text.regex import lazy_regex
 
 if TYPE_CHECKING:
@@ -21,6 +27,10 @@ _COLON = "mapping values are not allowed in this context"
 _DOCUMENT = "did not find expected <document start>"
 _KEY = "did not find expected key"
 _VALUE = "did not find expected node content"
+# PyYAML 6.0.4 and later: libyaml counts brackets before our own count is asked.
+_TOO_DEEP = "exceeded maximum nesting depth"
+_BRACKETS_OF_LIBYAML = 1000
+_OUTSIDE = 3  # levels around the value of a field: file, papers, entry
 
 _TAB = "a tab where blanks are meant: YAML is not indented by tabs"
 _QUOTE = "the quote that opens here is not closed"
@@ -117,12 +127,23 @@ def _explain_marked(error: MarkedYAMLError, text: str, base: int, end: int) -> D
     at = min(mark.index + base, end) if mark else base
     if problem == _DOCUMENT and not _DIRECTIVE.search(text, base, at):
         return second_document(at)
+    if problem == _TOO_DEEP:
+        return _too_deep(text, base, at)
     if problem == _VALUE and at == end:
         at = max(base + len(text[base:end].rstrip()) - 1, base)
         return Defect(codes.SYNTAX, "a bracket is still open here", at)
     before = text[text.rfind("\n", 0, at) + 1 : at]
     reason = _explain_at(problem, before, text[at : min(at + 3, end)])
     return Defect(codes.SYNTAX, reason or _PLAIN.get(problem, problem), at)
+
+
+def _too_deep(text: str, base: int, at: int) -> Defect:
+    """Go back from where libyaml has had enough to where we have."""
+    opened = [found.start() for found in re.finditer(r"[\[{]", text[base:at])]
+    allowed = MAX_DEPTH - _OUTSIDE
+    first = max(0, len(opened) - _BRACKETS_OF_LIBYAML) + allowed
+    place = base + opened[first] if first < len(opened) else at
+    return Defect(codes.NESTING, f"nested more than {MAX_DEPTH} deep", place)
 
 
 def _explain_at(problem: str, before: str, after: str) -> str | None:

@@ -6,7 +6,7 @@ import os
 import stat
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple
 
 from paperctl.errors import Location, StoreError
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from paperctl.model import Entry, Profile
     from paperctl.store.position import Node
     from paperctl.store.position import Path as NodePath
+
+_TRIES = 5
 
 BOM = b"\xef\xbb\xbf"
 SECTIONS = ("archive", "profiles", "papers")
@@ -62,6 +64,12 @@ class Raw(NamedTuple):
     size: int
     mtime_ns: int
     inode: int
+    ctime_ns: int = 0
+
+    @property
+    def state(self) -> tuple[int, int, int, int]:
+        """What changes when the file does, as `os.stat` tells it."""
+        return (self.size, self.mtime_ns, self.inode, self.ctime_ns)
 
     @property
     def stamp(self) -> Stamp:
@@ -91,13 +99,31 @@ def read_file(path: Path | str) -> Raw:
         if not stat.S_ISREG(mode):
             raise StoreError(f"cannot read {path}: not a regular file")
         with path.open("rb") as file:
-            state = os.fstat(file.fileno())
-            data = file.read()
+            data, state = _read_settled(file)
     except OSError as error:
         raise StoreError(f"cannot read {path}: {error.strerror or error}") from error
     except ValueError as error:  # a NUL in the name
         raise StoreError(f"cannot read {str(path)!r}: {error}") from error
-    return Raw(str(path), data, state.st_size, state.st_mtime_ns, state.st_ino)
+    return Raw(
+        str(path),
+        data,
+        state.st_size,
+        state.st_mtime_ns,
+        state.st_ino,
+        state.st_ctime_ns,
+    )
+
+
+def _read_settled(file: BinaryIO) -> tuple[bytes, os.stat_result]:
+    """Read a file that may be written to at this moment, until nobody did meanwhile."""
+    for _ in range(_TRIES):
+        before = os.fstat(file.fileno())
+        file.seek(0)
+        data = file.read()
+        after = os.fstat(file.fileno())
+        if len(data) == after.st_size and before.st_mtime_ns == after.st_mtime_ns:
+            break
+    return data, before
 
 
 class CatalogueFile:
@@ -149,6 +175,11 @@ class CatalogueFile:
         """The file's bytes as they were read."""
         data = self.text.encode("utf-8", "surrogateescape")
         return BOM + data if self.has_bom else data
+
+    @property
+    def state(self) -> tuple[int, int, int, int]:
+        """The file's state when it was read, as `Raw` has it; for text zeros."""
+        return self._raw.state if self._raw else (0, 0, 0, 0)
 
     @property
     def stamp(self) -> Stamp | None:

@@ -7,18 +7,21 @@ with its place, and everything else is loaded; whoever writes asks `has_errors` 
 from __future__ import annotations
 
 import gc
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from paperctl.errors import Location, Problem, StoreError
+from paperctl.errors import Location, Problem
 from paperctl.model.catalogue import Catalogue
 from paperctl.store import codes
 from paperctl.store.file import BOM, CatalogueFile, Raw, read_file
+from paperctl.store.locate import list_files
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from paperctl.model.entry import Entry, ExtraValue
 
-SUFFIXES = (".yaml", ".yml")
+    Progress = Callable[[float], None]
 
 # The mark of UTF-16 begins that of UTF-32, which therefore comes first.
 _WIDE_MARKS = (
@@ -76,70 +79,43 @@ class LoadResult(NamedTuple):
         return file.locate(written, field, index=index, offset=offset)
 
 
-def load(*paths: Path | str, archive: str | None = None) -> LoadResult:
+def load(
+    *paths: Path | str,
+    archive: str | None = None,
+    progress: Progress | None = None,
+) -> LoadResult:
     """Load files, or folders of `*.yaml` and `*.yml` files in the order of their names.
 
-    Bare areas belong to `archive` where no file says what they belong to.
+    Bare areas belong to `archive` where no file says what they belong to; `progress`
+    is called now and then with the part that is done, from 0 to 1.
 
     Raises:
         StoreError: A path is missing, cannot be read, or is no file.
     """
     problems: list[Problem] = []
     raws = [read_file(path) for path in list_files(paths, problems)]
-    return _load(raws, problems, archive)
+    return _load(raws, problems, archive, progress)
 
 
-def load_text(text: str, path: str = "<text>") -> LoadResult:
+def load_text(
+    text: str, path: str = "<text>", *, archive: str | None = None
+) -> LoadResult:
     """Load a catalogue from memory; `path` is what its problems call it."""
     data = text.encode("utf-8", "surrogatepass")
-    return _load([Raw(path, data, len(data), 0, 0)], [])
-
-
-def list_files(
-    paths: tuple[Path | str, ...], problems: list[Problem] | None = None
-) -> tuple[Path, ...]:
-    """Replace folders by the catalogue files in them."""
-    files: list[Path] = []
-    for path in map(Path, paths):
-        try:
-            is_folder = path.is_dir()
-            found = (
-                sorted(
-                    (
-                        child
-                        for child in path.iterdir()
-                        # Editors keep locks and backups beside a file as dot files.
-                        if child.suffix in SUFFIXES and not child.name.startswith(".")
-                    ),
-                    key=lambda child: child.name,
-                )
-                if is_folder
-                else [path]
-            )
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise StoreError(f"cannot read {path}: {reason}") from error
-        if not found and problems is not None:
-            problems.append(
-                Problem(
-                    "the folder holds no .yaml file",
-                    Location(str(path)),
-                    "warning",
-                    codes.EMPTY_FOLDER,
-                )
-            )
-        files += found
-    return tuple(files)
+    return _load([Raw(path, data, len(data), 0, 0)], [], archive)
 
 
 def _load(
-    raws: list[Raw], problems: list[Problem], archive: str | None = None
+    raws: list[Raw],
+    problems: list[Problem],
+    archive: str | None = None,
+    progress: Progress | None = None,
 ) -> LoadResult:
     was_enabled = gc.isenabled()
     # Nothing that loading makes is garbage: collecting only costs time (a third of it).
     gc.disable()
     try:
-        return _merge([_read(raw) for raw in raws], problems, archive)
+        return _merge([_read(raw, progress) for raw in raws], problems, archive)
     finally:
         if was_enabled:
             gc.enable()
@@ -151,7 +127,7 @@ class _Part(NamedTuple):
     extra: dict[str, ExtraValue]
 
 
-def _read(raw: Raw) -> _Part:
+def _read(raw: Raw, progress: Progress | None) -> _Part:
     from paperctl.store.reader import FileReader, libyaml_problem
 
     data = raw.data.removeprefix(BOM)
@@ -168,7 +144,7 @@ def _read(raw: Raw) -> _Part:
         )
         return _Part(file, (problem,), {})
     file = CatalogueFile(raw.path, data.decode("utf-8", "surrogateescape"), raw)
-    reader = FileReader(file)
+    reader = FileReader(file, progress)
     reader.read(data)
     problems = reader.problems
     slow = libyaml_problem(Location(raw.path))

@@ -7,13 +7,17 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paperctl.errors import CatalogueError
+from paperctl.errors import CatalogueError, Location, Problem, StoreError
+from paperctl.store import codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 NAMES = ("papers.yaml", "data/papers.yaml")
 """What a catalogue is called in a project's folder."""
+
+SUFFIXES = (".yaml", ".yml")
+"""How the files in a folder that is a catalogue end."""
 
 
 def find_catalogue(
@@ -55,3 +59,40 @@ def _candidates(environ: Mapping[str, str], cwd: Path) -> Iterator[Path]:
     # Without a home there is nowhere to look.
     with suppress(OSError, RuntimeError):
         yield user_data_path("paperctl", appauthor=False) / NAMES[0]
+
+
+def list_files(
+    paths: tuple[Path | str, ...], problems: list[Problem] | None = None
+) -> tuple[Path, ...]:
+    """Replace folders by the catalogue files in them."""
+    files: list[Path] = []
+    for path in map(Path, paths):
+        try:
+            is_folder = path.is_dir()
+            found = (
+                sorted(
+                    (
+                        child
+                        for child in path.iterdir()
+                        # Editors keep locks and backups beside a file as dot files.
+                        if child.suffix in SUFFIXES and not child.name.startswith(".")
+                    ),
+                    key=lambda child: child.name,
+                )
+                if is_folder
+                else [path]
+            )
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise StoreError(f"cannot read {path}: {reason}") from error
+        if not found and problems is not None:
+            problems.append(
+                Problem(
+                    "the folder holds no .yaml file",
+                    Location(str(path)),
+                    "warning",
+                    codes.EMPTY_FOLDER,
+                )
+            )
+        files += found
+    return tuple(files)

@@ -35,7 +35,7 @@ from paperctl.text.closest import did_you_mean
 from paperctl.text.regex import lazy_regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from paperctl.errors import Location
     from paperctl.model.entry import ExtraValue
@@ -47,6 +47,9 @@ _Level: TypeAlias = Literal["file", "sections", "entries"]
 """What is being read, and cut into pieces after an error."""
 
 
+_STEP = 256  # entries between two words of progress
+
+
 class FileReader:
     """Reads a text into a `CatalogueFile`.
 
@@ -56,8 +59,11 @@ class FileReader:
         extra: Sections that the format does not have.
     """
 
-    def __init__(self, file: CatalogueFile) -> None:
+    def __init__(
+        self, file: CatalogueFile, progress: Callable[[float], None] | None = None
+    ) -> None:
         self.file = file
+        self._progress = progress
         self.text = file.text
         self.extra: dict[str, ExtraValue] = {}
         self._found: list[tuple[int, Problem]] = []
@@ -382,6 +388,8 @@ class FileReader:
         if area is not None and area.archive is None and area.code is not None:
             self._bare.append(len(self._entries))
         self._entries.append(entry)
+        if self._progress and not len(self._entries) % _STEP:
+            self._progress(end / len(self.text))
 
     def _report_field(self, citekey: str, error: FieldError) -> None:
         field = error.field

@@ -24,7 +24,7 @@ from paperctl.query.ast import (
     any_of,
     is_plain_word,
 )
-from paperctl.query.grep import grep, iter_units
+from paperctl.query.grep import Plan, grep, iter_units
 from paperctl.query.match import compile_query
 from paperctl.query.parse import parse_query, parse_words
 from paperctl.query.patterns import compile_pattern
@@ -171,7 +171,7 @@ def test_sentences_are_searched_wherever_they_hold_a_match(
 ) -> None:
     entry = from_record("key", {"abstract": abstract})
     pattern = compile_pattern([source])
-    found = [hit.unit for hit in grep([entry], pattern)]
+    found = [hit.unit for hit in grep([entry], Plan(pattern))]
     units = iter_units(entry, ("abstract",))
     assert found == [unit for unit in units if pattern.found(unit.text)]
 

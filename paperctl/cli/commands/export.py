@@ -9,7 +9,7 @@ from typer import Argument, Option
 from paperctl.cli.context import Context
 from paperctl.cli.options import FieldsOption, OutputOption, QueryArgument, Selection
 from paperctl.cli.output import write
-from paperctl.cli.selecting import found, select_entries
+from paperctl.cli.selecting import found, make_query
 from paperctl.errors import ExitCode
 from paperctl.model.fields import parse_fields
 
@@ -45,9 +45,10 @@ def command(
     options = formats.FormatOptions(
         abstract=abstract, fields=parse_fields(fields) if fields else None
     )
-    loaded = context.load()
-    entries = select_entries(loaded.catalogue, query, selection)
-    code = found(context, loaded, entries)
+    wanted = make_query(query, selection)
+    finder = context.open()
+    entries = finder.select(wanted, order=selection.sort, limit=selection.limit)
+    code = found(context, finder, entries)
     write(context, chosen.write(entries, options), output=output, code=code)
     if output and output != "-" and code is ExitCode.OK:
         context.say(f"paperctl: {len(entries)} entries written to {output}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, tee
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
@@ -10,17 +11,17 @@ from paperctl.cli.context import Context
 from paperctl.cli.options import Common, Filters, OptionGroup, QueryArgument
 from paperctl.cli.output import show, write
 from paperctl.cli.reading import read_text
-from paperctl.cli.selecting import filter_entries
+from paperctl.cli.selecting import make_query
 from paperctl.errors import ExitCode, PaperctlError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
-    from paperctl.model.entry import Entry
-    from paperctl.query.grep import Hit, Pattern
+    from paperctl.index.finder import Finder
+    from paperctl.query.ast import Query
+    from paperctl.query.grep import Hit, Pattern, Plan
     from paperctl.query.patterns import Engine
     from paperctl.render.hits import Placed
-    from paperctl.store.load import LoadResult
 
 SECTION = "Find"
 
@@ -187,14 +188,16 @@ def command(
     else:
         patterns = [*(matching.expressions or ()), *_read_patterns(context, matching)]
         query = query if pattern is None else [pattern, *(query or ())]
-    compiled = _compile(context, patterns, matching)
-    loaded = context.load()
-    entries = filter_entries(loaded.catalogue, query, filters)
-    hits = _hits(entries, compiled, matching, showing)
+    plan = _plan(_compile(context, patterns, matching), matching, showing)
+    wanted = make_query(query, filters)
+    finder = context.open()
+    hits = finder.grep(wanted, plan)
     if common.quiet:
-        context.forgives = _answers(entries, hits, showing)
+        context.forgives = _answers(finder, wanted, hits, showing)
         return ExitCode.OK if context.forgives else ExitCode.NO_MATCH
-    return _print(context, loaded, entries, list(hits), matching, showing)
+    if showing.mode in {"count", "with_matches", "without_match"}:
+        return _print_counts(context, finder, wanted, hits, matching, showing)
+    return _print_hits(context, finder, hits, matching, showing)
 
 
 def _read_patterns(context: Context, matching: Matching) -> Iterator[str]:
@@ -236,18 +239,12 @@ def _engine(context: Context, matching: Matching) -> Engine:
     return "python"
 
 
-def _hits(
-    entries: Iterable[Entry],
-    pattern: Pattern,
-    matching: Matching,
-    showing: Showing,
-) -> Iterator[Hit]:
+def _plan(pattern: Pattern, matching: Matching, showing: Showing) -> Plan:
     from paperctl.model.fields import parse_fields
-    from paperctl.query.grep import GREP_FIELDS, grep
+    from paperctl.query.grep import GREP_FIELDS, Plan
 
     before, after = showing.context
-    return grep(
-        entries,
+    return Plan(
         pattern,
         fields=parse_fields(matching.fields) if matching.fields else GREP_FIELDS,
         invert=matching.invert,
@@ -257,84 +254,95 @@ def _hits(
     )
 
 
-def _answers(entries: Sequence[Entry], hits: Iterator[Hit], showing: Showing) -> bool:
+def _answers(
+    finder: Finder, query: Query, hits: Iterator[Hit], showing: Showing
+) -> bool:
     """Whether anything would be printed, without looking further than needed."""
     if showing.mode == "without_match":
-        return len({hit.entry.citekey for hit in hits}) < len(entries)
+        return len({hit.citekey for hit in hits}) < len(finder.citekeys(query))
     return any(True for _ in hits)
 
 
-def _print(
+def _print_counts(
     context: Context,
-    loaded: LoadResult,
-    entries: Sequence[Entry],
-    hits: list[Hit],
+    finder: Finder,
+    query: Query,
+    hits: Iterable[Hit],
     matching: Matching,
     showing: Showing,
 ) -> ExitCode:
-    from paperctl.query.grep import count_units, split_matches
+    from paperctl.query.grep import count_units
     from paperctl.render import hits as view
 
-    counts = count_units(hits)
+    is_of_matches = showing.only_matching and showing.mode == "count"
+    counts = count_units(_split(hits, matching) if is_of_matches else hits)
     if showing.mode == "without_match":
-        counts = {item.citekey: 0 for item in entries if item.citekey not in counts}
+        counts = {key: 0 for key in finder.citekeys(query) if key not in counts}
     code = ExitCode.OK if counts else ExitCode.NO_MATCH
-    if showing.only_matching and showing.mode in {None, "count"}:
-        hits = [part for hit in hits for part in split_matches(hit, matching.invert)]
-        counts = count_units(hits)
-    if context.stdout_is_terminal and showing.mode == "count":
+    if showing.mode != "count":
+        return write(context, (f"{key}\n" for key in counts), code=code)
+    if context.stdout_is_terminal:
         return show(context, view.count_table(counts), code=code)
-    if context.stdout_is_terminal and showing.mode is None and not showing.vimgrep:
+    return write(context, view.count_lines(counts), code=code)
+
+
+def _print_hits(
+    context: Context,
+    finder: Finder,
+    hits: Iterator[Hit],
+    matching: Matching,
+    showing: Showing,
+) -> ExitCode:
+    """Print hits as they are found; on a terminal when all are."""
+    from paperctl.render import hits as view
+
+    first = next(hits, None)
+    code = ExitCode.NO_MATCH if first is None else ExitCode.OK
+    found = chain([first] if first else [], hits)
+    if showing.only_matching:
+        found = _split(found, matching)
+    if showing.mode == "json":
+        return write(context, view.grep_events(_place(found, finder)), code=code)
+    if showing.vimgrep:
+        return write(context, _vimgrep_lines(found, finder), code=code)
+    if context.stdout_is_terminal:
         groups = view.grep_groups(
-            hits,
-            line_of=_line_finder(loaded) if showing.numbered else None,
+            found,
+            finder.resolve,
+            line_of=_line_finder(finder) if showing.numbered else None,
             separated=any(showing.context),
         )
         return show(context, groups, code=code)
     color = context.wants_color()
-    return write(context, _lines(loaded, hits, counts, showing, color), code=code)
+    lines = view.grep_lines(_place(found, finder), color=color)
+    return write(context, lines, code=code)
 
 
-def _lines(
-    loaded: LoadResult,
-    hits: list[Hit],
-    counts: Mapping[str, int],
-    showing: Showing,
-    color: bool,
-) -> Iterable[str]:
-    """Write what was found for other programs."""
+def _split(hits: Iterable[Hit], matching: Matching) -> Iterator[Hit]:
+    from paperctl.query.grep import split_matches
+
+    return (part for hit in hits for part in split_matches(hit, matching.invert))
+
+
+def _vimgrep_lines(hits: Iterable[Hit], finder: Finder) -> Iterator[str]:
+    """Give each match a line of its own, with the whole unit."""
     from paperctl.query.grep import split_matches
     from paperctl.render import hits as view
 
-    match showing.mode:
-        case "count":
-            return (f"{key}\t{number}\n" for key, number in counts.items())
-        case "json":
-            return view.grep_events(_place(hits, loaded))
-        case "with_matches" | "without_match":
-            return (f"{key}\n" for key in counts)
-        case _:
-            pass
-    if showing.vimgrep:
-        return view.vimgrep_lines(
-            view.Placed(hit, place)
-            for hit in hits
-            for _, place in _place(split_matches(hit) or [hit], loaded)
-        )
-    return view.grep_lines(_place(hits, loaded), color=color)
+    return view.vimgrep_lines(
+        view.Placed(hit, place)
+        for hit in hits
+        for _, place in _place(split_matches(hit) or [hit], finder)
+    )
 
 
-def _line_finder(loaded: LoadResult) -> Callable[[Hit], int | None]:
-    return lambda hit: next(_place([hit], loaded)).location.line
+def _line_finder(finder: Finder) -> Callable[[Hit], int | None]:
+    return lambda hit: next(finder.locate([hit])).line
 
 
-def _place(hits: Iterable[Hit], loaded: LoadResult) -> Iterator[Placed]:
-    """Find where in the file each hit stands: its first match, or its beginning."""
+def _place(hits: Iterable[Hit], finder: Finder) -> Iterator[Placed]:
+    """Find where in the file each hit stands."""
     from paperctl.render.hits import Placed
 
-    for hit in hits:
-        offset = hit.unit.start + (hit.spans[0][0] if hit.spans else 0)
-        place = loaded.location(
-            hit.entry.citekey, hit.unit.field, index=hit.unit.item, offset=offset
-        )
-        yield Placed(hit, place)
+    ours, theirs = tee(hits)
+    return map(Placed, ours, finder.locate(theirs))

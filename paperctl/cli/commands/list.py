@@ -15,7 +15,7 @@ from paperctl.cli.options import (
     Selection,
 )
 from paperctl.cli.output import choose_format, show, width_of, write
-from paperctl.cli.selecting import found, select_entries
+from paperctl.cli.selecting import found, make_query
 from paperctl.errors import ExitCode
 from paperctl.model.fields import parse_fields
 
@@ -48,12 +48,21 @@ def command(
     """
     names = parse_fields(fields) if fields else None
     chosen = choose_format(context, format, json=json, output=output)
-    loaded = context.load()
+    wanted = make_query(query, selection)
+    finder = context.open()
     if names is None and chosen not in {"json", "jsonl"}:
         names = context.setting("list.fields")
-    order = context.setting("list.sort")
-    entries = select_entries(loaded.catalogue, query, selection, sort=order)
-    code = found(context, loaded, entries)
+    order = selection.sort or context.setting("list.sort")
+    if chosen in {"plain", "keys"} and names is None:
+        lines = finder.lines(wanted, order=order, limit=selection.limit)
+        code = found(context, finder, lines)
+        if chosen == "keys":
+            from paperctl.render.plain import first_cells
+
+            lines = [f"{citekey}\n" for citekey in first_cells(lines)]
+        return write(context, lines, output=output, code=code)
+    entries = finder.select(wanted, order=order, limit=selection.limit)
+    code = found(context, finder, entries)
     if chosen == "table":
         from paperctl.render.table import entries_table
 

@@ -44,17 +44,14 @@ def command(
     does not get in the way, and the last word may be the beginning of one. In a pipe:
     citekey, title and passage, tab-separated.
     """
-    from paperctl.query.search import search, suggest
-
     names = parse_fields(fields) if fields else None
     chosen = choose_format(context, format, json=json, output=output)
     wanted = make_query(query, filters)
-    loaded = context.load()
-    entries = loaded.catalogue.entries
-    hits = search(entries, wanted, limit=limit)
-    code = found(context, loaded, hits)
+    finder = context.open()
+    hits = finder.search(wanted, limit=limit)
+    code = found(context, finder, hits)
     if code is ExitCode.NO_MATCH:
-        for suggestion in suggest(entries, wanted):
+        for suggestion in finder.suggest(wanted):
             context.say(f"hint: {suggestion}")
     if chosen == "table" and names is None:
         from paperctl.render.hits import search_groups

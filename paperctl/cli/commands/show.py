@@ -38,8 +38,8 @@ def command(
     """
     names = parse_fields(fields) if fields else None
     chosen = choose_format(context, format, json=json, output=output)
-    catalogue = context.load().catalogue
-    entries = [catalogue.resolve(key) for key in keys]
+    finder = context.open()
+    entries = [finder.resolve(key) for key in keys]
     if chosen == "table":
         from paperctl.render.card import cards
 

@@ -9,7 +9,7 @@ from typer import Option
 from paperctl.cli.context import Context
 from paperctl.cli.options import Filters, JsonOption, OutputOption, QueryArgument
 from paperctl.cli.output import choose_format, show, width_of, write
-from paperctl.cli.selecting import filter_entries, found
+from paperctl.cli.selecting import found, make_query
 from paperctl.errors import ExitCode
 
 SECTION = "Read"
@@ -41,13 +41,12 @@ def command(
     affiliations and pairs of co-authors.
     """
     from paperctl.render import summary as view
-    from paperctl.stats import summarise
 
     chosen = choose_format(context, format, json=json, output=output)
-    loaded = context.load()
-    entries = filter_entries(loaded.catalogue, query, filters)
-    code = found(context, loaded, entries)
-    summary = summarise(loaded.catalogue, entries)
+    wanted = make_query(query, filters)
+    finder = context.open()
+    summary = finder.summary(wanted)
+    code = found(context, finder, range(summary.entries))
     if chosen == "table":
         renderable = view.summary_charts(summary, width=width_of(context), top=top)
         return show(context, renderable, output=output, code=code)

@@ -8,6 +8,7 @@ from paperctl.errors import QueryError
 from paperctl.model.record import Record, from_record
 from paperctl.query.grep import (
     Hit,
+    Plan,
     count_units,
     grep,
     iter_units,
@@ -32,7 +33,8 @@ ENTRY = from_record("erdos2023low", RECORD)
 def run(
     *patterns: str, options: dict[str, Any] | None = None, **flags: Any
 ) -> list[Hit]:
-    return list(grep([ENTRY], compile_pattern(patterns, **flags), **(options or {})))
+    plan = Plan(compile_pattern(patterns, **flags), **(options or {}))
+    return list(grep([ENTRY], plan))
 
 
 def shown(hits: list[Hit]) -> list[str]:
@@ -127,9 +129,9 @@ def test_invert_selects_the_others() -> None:
 
 def test_max_count_limits_the_units_of_each_entry() -> None:
     pattern = compile_pattern(["low"], ignore_case=True)
-    hits = list(grep([ENTRY, ENTRY], pattern, max_count=1))
+    hits = list(grep([ENTRY, ENTRY], Plan(pattern, max_count=1)))
     assert [hit.unit.field for hit in hits] == ["title", "title"]
-    assert list(grep([ENTRY], pattern, max_count=0)) == []
+    assert list(grep([ENTRY], Plan(pattern, max_count=0))) == []
 
 
 @pytest.mark.parametrize(
@@ -219,7 +221,7 @@ def test_a_runaway_pattern_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("paperctl.query.deadline.SECONDS", 0.05)
     entry = from_record("a", {"title": "a" * 60 + "b"})
     with pytest.raises(QueryError, match="took longer than"):
-        list(grep([entry], compile_pattern(["(a+)+$"], engine="perl")))
+        list(grep([entry], Plan(compile_pattern(["(a+)+$"], engine="perl"))))
 
 
 @pytest.mark.parametrize(
@@ -389,4 +391,4 @@ def test_only_boundaries_in_text_that_is_not_ascii_may_take_long() -> None:
     assert compile_pattern([r"\d\w"], line=True).is_linear
     assert not compile_pattern([r"\ba"]).is_linear
     entry = from_record("a", {"title": "a" * 60 + "b"})
-    assert list(grep([entry], compile_pattern([r"\b(a+)+$"]))) == []
+    assert list(grep([entry], Plan(compile_pattern([r"\b(a+)+$"])))) == []

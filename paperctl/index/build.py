@@ -1,0 +1,247 @@
+"""Writing an index: a whole one, or the blocks of what has changed."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from paperctl.index import schema
+from paperctl.index.blocks import (
+    Layout,
+    cut_blocks,
+    end_of_entries,
+    start_of_entries,
+    stretch_of,
+)
+from paperctl.index.pack import pack, pack_profiles, seal
+from paperctl.index.rows import COLUMNS, entry_row
+from paperctl.store import codes
+from paperctl.store.file import BOM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from paperctl.errors import Problem
+    from paperctl.index.blocks import Block
+    from paperctl.store.file import CatalogueFile
+    from paperctl.store.load import LoadResult
+
+    from paperctl.index.finder import Progress
+
+_STAGE = "indexing"
+
+LARGE = 1 << 23
+"""From so many characters on, long pages are worth it: chunks are read faster."""
+_LONG_PAGE = 1 << 16
+_PAGE = 1 << 12
+
+_INSERT_ENTRY = (
+    f"INSERT INTO entry ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+)
+
+
+class Sources(NamedTuple):
+    """What an index is made of, besides the entries.
+
+    Attributes:
+        key: The catalogue's, see `where.catalogue_key`.
+        read_ns: When its files were read.
+    """
+
+    key: str
+    read_ns: int
+
+
+def can_be_indexed(loaded: LoadResult) -> bool:
+    """Whether an index can hold what was loaded.
+
+    Entries in brackets have no lines of their own, and messages about citekeys in
+    several files hold the names by which this run knows the files.
+    """
+    has_flow = any(
+        "papers" in file.sections and file.sections["papers"].shape == "flow mapping"
+        for file in loaded.files
+    )
+    has_clash = any(
+        problem.code == codes.DUPLICATE_CITEKEY for problem in loaded.problems
+    )
+    return not has_flow and not has_clash
+
+
+def build(
+    path: str, loaded: LoadResult, sources: Sources, progress: Progress | None = None
+) -> None:
+    """Write a whole index, and put it in the place of any other.
+
+    Raises:
+        OSError: It cannot be written.
+        sqlite3.Error: Nor this way.
+    """
+    size = sum(len(file.text) for file in loaded.files)
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        with closing(sqlite3.connect(temporary)) as database:
+            database.execute(
+                f"PRAGMA page_size = {_LONG_PAGE if size >= LARGE else _PAGE}"
+            )
+            # Nobody else knows of the file yet, and a damaged one is thrown away.
+            database.execute("PRAGMA journal_mode = OFF")
+            database.execute("PRAGMA synchronous = OFF")
+            database.execute("PRAGMA locking_mode = EXCLUSIVE")
+            _fill(database, loaded, sources, progress)
+            database.commit()
+        _reach_disk(temporary)
+        os.replace(temporary, path)  # noqa: PTH105
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)  # noqa: PTH108
+        raise
+
+
+def _reach_disk(path: str) -> None:
+    """See that a crash of the system leaves no half-written file under the name."""
+    with open(path, "rb") as file:  # noqa: PTH123
+        os.fsync(file.fileno())
+
+
+def _fill(
+    database: sqlite3.Connection,
+    loaded: LoadResult,
+    sources: Sources,
+    progress: Progress | None,
+) -> None:
+    database.executescript(schema.TABLES)
+    areas = Areas(database)
+    layouts: list[Layout] = []
+    number, done = 1, 0
+    for index, file in enumerate(loaded.files):
+        layouts.append(_layout(file, loaded))
+        for block in cut_blocks(file):
+            insert_block(database, number, index, block, areas)
+            number += 1
+            done += len(block.entries)
+            if progress:
+                progress(_STAGE, done / len(loaded.catalogue))
+    if len(loaded.catalogue) >= schema.ORDERS_FROM:
+        database.executescript(schema.ORDERS)
+    paths = [file.path for file in loaded.files]
+    write_state(
+        database,
+        format=schema.FORMAT,
+        key=sources.key,
+        read_ns=sources.read_ns,
+        entries=len(loaded.catalogue),
+        layouts=pack_layouts(layouts),
+        profiles=seal(pack_profiles(loaded.catalogue.profiles)),
+        problems=seal(pack_problems(loaded.problems, paths)),
+    )
+
+
+def pack_layouts(layouts: Iterable[Layout]) -> bytes:
+    """Write what the files look like, for `reader.read_layouts`."""
+    return seal(
+        [
+            (layout.state, tuple(layout.head), tuple(layout.tail), *layout[3:])
+            for layout in layouts
+        ]
+    )
+
+
+def _layout(file: CatalogueFile, loaded: LoadResult) -> Layout:
+    papers = file.sections.get("papers")
+    is_sound = not file.has_errors and bool(file.entries)
+    start, end = start_of_entries(file), end_of_entries(file)
+    return Layout(
+        file.state,
+        stretch_of(file.text[:start], bom=BOM * file.has_bom),
+        stretch_of(file.text[end:]),
+        papers.column if papers and is_sound else None,
+        file.archive if file.archive is not None else loaded.catalogue.archive,
+    )
+
+
+def write_state(database: sqlite3.Connection, **values: Any) -> None:
+    """Say what the index is of, and in which state."""
+    database.executemany("REPLACE INTO state VALUES (?, ?)", values.items())
+
+
+class Areas:
+    """The numbers of areas; a catalogue has few, whatever its size."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        self._numbers: dict[tuple[str, str | None, str | None], int] = {
+            (text, archive, code): number
+            for number, text, archive, code in database.execute("SELECT * FROM area")
+        }
+
+    def number(self, entry: Any) -> int | None:
+        """Give the number of an entry's area, a new one where it has none yet."""
+        area = entry.area
+        if area is None:
+            return None
+        key = (area.text, area.archive, area.code)
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = len(self._numbers) + 1
+            self._database.execute(
+                "INSERT INTO area VALUES (?, ?, ?, ?)", (number, *key)
+            )
+        return number
+
+
+def insert_block(
+    database: sqlite3.Connection,
+    number: int,
+    file: int,
+    block: Block,
+    areas: Areas,
+) -> None:
+    """Write a block and its entries."""
+    citekeys = "\n".join(entry.citekey for entry, _ in block.entries)
+    database.execute(
+        "INSERT INTO block VALUES (?, ?, ?, ?, ?, ?, 0)",
+        (number, file, *block.stretch, citekeys),
+    )
+    first = number * schema.POSITIONS
+    numbered = list(enumerate(block.entries, first))
+    database.executemany(
+        _INSERT_ENTRY,
+        (
+            entry_row(at, entry, area=areas.number(entry), start=start)
+            for at, (entry, start) in numbered
+        ),
+    )
+    database.executemany(
+        "INSERT INTO record VALUES (?, ?)",
+        ((at, pack(entry)) for at, (entry, _) in numbered),
+    )
+    database.executemany(
+        "INSERT INTO key VALUES (?, ?)",
+        (
+            (key, at)
+            for at, (entry, _) in numbered
+            for key in dict.fromkeys(
+                name.lower() for name in (entry.citekey, *entry.aliases)
+            )
+        ),
+    )
+
+
+def pack_problems(
+    problems: Iterable[Problem], paths: Sequence[str]
+) -> list[tuple[Any, ...]]:
+    """Write the problems of files with the files' numbers for their names."""
+    return list(_problem_rows(problems, paths))
+
+
+def _problem_rows(
+    problems: Iterable[Problem], paths: Sequence[str]
+) -> Iterator[tuple[Any, ...]]:
+    for message, place, severity, code, hint in problems:
+        # What is wrong with folders, or with this Python, is found anew each time.
+        if place is not None and place.path in paths and code != codes.NO_LIBYAML:
+            file = paths.index(place.path)
+            yield (message, file, place.line, place.column, severity, code, hint)

@@ -1,0 +1,80 @@
+"""What commands ask of a catalogue, however it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from paperctl.errors import Location, Problem
+    from paperctl.model.entry import Entry
+    from paperctl.query.ast import Query
+    from paperctl.query.grep import Hit, Plan
+    from paperctl.query.search import Scored, Suggestion
+    from paperctl.stats import Summary
+
+Progress: TypeAlias = Callable[[str, float], None]
+"""Told now and then what is being done, and how much of it is, from 0 to 1."""
+
+
+class Finder(Protocol):
+    """A catalogue that answers questions.
+
+    Two kinds of them give the same answers, from an index and from memory.
+    """
+
+    @property
+    def paths(self) -> Sequence[str]:
+        """The files, as this run calls them."""
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """What is wrong with them."""
+
+    def __len__(self) -> int:
+        """Count the entries."""
+
+    def lines(
+        self, query: Query, *, order: str | None = None, limit: int | None = None
+    ) -> Sequence[str]:
+        """Choose entries, and give each as the line that `list` prints in a pipe.
+
+        Several lines may come as one piece of text.
+        """
+
+    def select(
+        self, query: Query, *, order: str | None = None, limit: int | None = None
+    ) -> Sequence[Entry]:
+        """Choose entries; without an order they come in the user's.
+
+        Raises:
+            QueryError: The query or the order cannot be understood, or a regular
+                expression takes too long.
+        """
+
+    def resolve(self, citekey: str) -> Entry:
+        """Look an entry up by its citekey or an alias.
+
+        Raises:
+            UnknownCitekeyError: There is none; its hint suggests others.
+        """
+
+    def search(self, query: Query, *, limit: int | None = None) -> Sequence[Scored]:
+        """Find what a query matches, the best first; see `query.search`."""
+
+    def suggest(self, query: Query) -> Sequence[Suggestion]:
+        """Say which words of a query no entry has; see `query.search`."""
+
+    def grep(self, query: Query, plan: Plan) -> Iterator[Hit]:
+        """Find units of the entries that a query matches; see `query.grep`."""
+
+    def locate(self, hits: Iterable[Hit]) -> Iterator[Location]:
+        """Say where in its file each hit stands: its first match, or its beginning."""
+
+    def citekeys(self, query: Query) -> Sequence[str]:
+        """Name the entries that a query matches, in the user's order."""
+
+    def summary(self, query: Query) -> Summary:
+        """Count the entries that a query matches; see `stats`."""

@@ -1,0 +1,245 @@
+"""From a catalogue's paths to somebody who answers questions about it.
+
+The index is used while it is that of the files, brought up to date where little has
+changed, else made again. Wherever that fails, memory answers.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from paperctl.index import schema
+from paperctl.index.pack import DamagedError
+from paperctl.index.reader import IndexFinder, read_layouts
+from paperctl.index.where import catalogue_key, file_state, index_path
+from paperctl.store.locate import list_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from paperctl.errors import Problem
+    from paperctl.index.finder import Finder, Progress
+    from paperctl.store.load import LoadResult
+
+_WAIT = 5.0  # seconds, for another process that writes
+_MAPPED = 1 << 31  # bytes of the index that are read without copying
+_RACY_NS = 2_000_000_000
+"""A file that changed so shortly before it was read may have changed again after it
+without showing it: some file systems count in seconds."""
+# SQLite's own words for "not now" and "not here": nothing is wrong with the index.
+_PASSING = frozenset({5, 6, 8, 10, 13, 14})
+
+
+class Catalogue(NamedTuple):
+    """Which catalogue is meant, and how to come to it.
+
+    Attributes:
+        paths: Files and folders, as the user would call them.
+        archive: What bare areas belong to where no file says so.
+        folder: Where indexes are kept; "" for nowhere.
+        progress: Told how far long work has come.
+    """
+
+    paths: tuple[Path, ...]
+    archive: str | None
+    folder: str
+    progress: Progress | None = None
+
+    @property
+    def key(self) -> str:
+        """The name of the catalogue among all others."""
+        return catalogue_key(self.paths, self.archive)
+
+    @property
+    def index(self) -> str:
+        """The path of its index."""
+        return index_path(self.folder, self.key)
+
+
+def open_index(catalogue: Catalogue) -> tuple[Finder, tuple[Problem, ...]]:
+    """Open a catalogue by its index, or in memory where there can be none.
+
+    Returns:
+        Who answers, and what is wrong with folders.
+
+    Raises:
+        StoreError: A path is missing, cannot be read, or is no file.
+    """
+    problems: list[Problem] = []
+    files = list_files(catalogue.paths, problems)
+    states = [file_state(path) for path in files]
+    known = [state for state in states if state is not None]
+    if not catalogue.folder or len(known) < len(files) or not files:
+        return in_memory(catalogue), ()
+    paths = [str(path) for path in files]
+    try:
+        return _open(catalogue, paths, known), tuple(problems)
+    except DamagedError:
+        forget(catalogue)
+    except sqlite3.Error as error:
+        if is_passing(error):
+            return in_memory(catalogue), ()
+        forget(catalogue)
+    return _build(catalogue, paths), tuple(problems)
+
+
+def in_memory(catalogue: Catalogue) -> Finder:
+    """Load a catalogue."""
+    from paperctl.index.memory import MemoryFinder
+
+    return MemoryFinder(_load(catalogue))
+
+
+def _load(catalogue: Catalogue) -> LoadResult:
+    from paperctl.store.load import load
+
+    tell = catalogue.progress
+    if tell is None:
+        return load(*catalogue.paths, archive=catalogue.archive)
+    loaded = load(
+        *catalogue.paths,
+        archive=catalogue.archive,
+        progress=lambda part: tell("reading", part),
+    )
+    tell("reading", 1.0)
+    return loaded
+
+
+def is_passing(error: sqlite3.Error) -> bool:
+    """Whether the index may be sound, and only cannot be had now."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _PASSING
+
+
+def forget(catalogue: Catalogue) -> None:
+    """Remove the index, if there is one."""
+    for suffix in ("", "-journal"):
+        with suppress(OSError):
+            os.unlink(catalogue.index + suffix)  # noqa: PTH108
+
+
+# --- an index that is there ------------------------------------------------------
+
+
+def _open(
+    catalogue: Catalogue, paths: Sequence[str], states: Sequence[tuple[int, ...]]
+) -> Finder:
+    if not os.path.isfile(catalogue.index):  # noqa: PTH113 - connect() would make it
+        return _build(catalogue, paths)
+    database = connect(catalogue.index)
+    state = read_state(database, catalogue.key)
+    if state is None or len(read_layouts(state)) != len(paths):
+        database.close()
+        return _build(catalogue, paths)
+    suspects = _suspects(state, states)
+    if suspects:
+        state = _refreshed(database, state, paths, suspects)
+        if state is None:
+            database.close()
+            return _build(catalogue, paths)
+    return IndexFinder(database, state, paths, catalogue.progress)
+
+
+def connect(path: str) -> sqlite3.Connection:
+    """Open an index; transactions are begun where they are needed."""
+    database = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
+    database.execute(f"PRAGMA mmap_size = {_MAPPED}")
+    return database
+
+
+def read_state(database: sqlite3.Connection, key: str | None) -> dict[str, Any] | None:
+    """Read what an index says of itself; None if it is another program's or key's."""
+    rows = database.execute(
+        "SELECT name, value FROM state WHERE name NOT LIKE 'derived %'"
+    )
+    state: dict[str, Any] = dict(rows.fetchall())
+    if state.get("format") != schema.FORMAT or key not in {None, state.get("key")}:
+        return None
+    return state
+
+
+def _suspects(
+    state: dict[str, Any], states: Sequence[tuple[int, ...]]
+) -> list[int]:
+    """Find the files that may not be what they were when they were read."""
+    layouts = read_layouts(state)
+    return [
+        number
+        for number, now in enumerate(states)
+        if now != layouts[number].state or _is_racy(now, state["read_ns"])
+    ]
+
+
+def _refreshed(
+    database: sqlite3.Connection,
+    state: dict[str, Any],
+    paths: Sequence[str],
+    suspects: Iterable[int],
+) -> dict[str, Any] | None:
+    """Bring an index up to date; None where it has to be made again."""
+    from paperctl.index import update
+    from paperctl.index.words import writing
+    from paperctl.store.file import read_file
+
+    read_ns = time.time_ns()
+    raws = {number: read_file(paths[number]) for number in suspects}
+    layouts = read_layouts(state)
+    is_same = update.are_same(database, layouts, raws)
+    if is_same and not any(
+        raw.state != layouts[number].state or _is_racy(raw.state, read_ns)
+        for number, raw in raws.items()
+    ):
+        pass  # sure from now on, which is worth writing down
+    elif is_same and all(raw.state == layouts[n].state for n, raw in raws.items()):
+        return state
+    try:
+        with writing(database):
+            current = read_state(database, state["key"])
+            if current is None:
+                return None
+            if not update.refresh(database, current, paths, raws, read_ns):
+                return None
+            return read_state(database, state["key"])
+    except sqlite3.Error as error:
+        if not is_passing(error):
+            raise
+        return state if is_same else None
+
+
+def _is_racy(state: tuple[int, ...], read_ns: int) -> bool:
+    """Whether a file changed so lately that it could do so again unseen."""
+    _, mtime_ns, _, ctime_ns = state
+    return max(mtime_ns, ctime_ns) > read_ns - _RACY_NS
+
+
+# --- a new index -----------------------------------------------------------------
+
+
+def _build(catalogue: Catalogue, paths: Sequence[str]) -> Finder:
+    """Load the files, and write an index if that can be done."""
+    from paperctl.index.build import Sources, build, can_be_indexed
+    from paperctl.index.memory import MemoryFinder
+
+    read_ns = time.time_ns()
+    loaded = _load(catalogue)
+    found = MemoryFinder(loaded)
+    if [file.path for file in loaded.files] != list(paths):
+        return found  # a folder has changed meanwhile
+    if not can_be_indexed(loaded):
+        return found
+    try:
+        os.makedirs(catalogue.folder, mode=0o700, exist_ok=True)  # noqa: PTH103
+        build(
+            catalogue.index, loaded, Sources(catalogue.key, read_ns), catalogue.progress
+        )
+        database = connect(catalogue.index)
+        state = read_state(database, catalogue.key)
+    except (OSError, sqlite3.Error):
+        return found  # an index is a convenience, and memory has all of it
+    if state is None:
+        return found
+    return IndexFinder(database, state, paths, catalogue.progress)

@@ -1,0 +1,181 @@
+"""Entries as bytes, for rows of the index, and back.
+
+Values are kept as the model has them, typed, so that nothing is parsed again. The
+bytes carry a checksum: `marshal` must never see any that it has not written.
+"""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from paperctl.model.catalogue import Profile
+    from paperctl.model.entry import Entry
+    from paperctl.model.person import Person
+
+_CHECKSUM = 4  # bytes
+_VERSION = 2  # of marshal's format: without references, so equal values, equal bytes
+
+
+class DamagedError(Exception):
+    """The index is not as it was written; it has to be made again."""
+
+
+def seal(value: Any) -> bytes:
+    """Write plain values (text, numbers, tuples, mappings, None) with a checksum.
+
+    >>> unseal(seal({"a": (1, "b")}))
+    {'a': (1, 'b')}
+    """
+    data = marshal.dumps(value, _VERSION)
+    return crc32(data).to_bytes(_CHECKSUM, "little") + data
+
+
+def unseal(sealed: Any) -> Any:
+    """Read what `seal` wrote.
+
+    Raises:
+        DamagedError: It is something else.
+    """
+    if not isinstance(sealed, bytes):
+        raise DamagedError("no bytes")
+    data = memoryview(sealed)[_CHECKSUM:]
+    if crc32(data).to_bytes(_CHECKSUM, "little") != sealed[:_CHECKSUM]:
+        raise DamagedError("the checksum differs")
+    return marshal.loads(data)
+
+
+# --- entries ---------------------------------------------------------------------
+
+
+def pack(entry: Entry) -> bytes:
+    """Write an entry, without the fields that it does not have."""
+    values: dict[str, Any] = {}
+    for name, write in _writers():
+        value = getattr(entry, name)
+        # A text field that is there and empty is not the same as one that is not.
+        if value or (value == "" and name != "title"):
+            values[name] = write(value)
+    return seal(values)
+
+
+def unpack(sealed: Any) -> Entry:
+    """Read an entry.
+
+    Raises:
+        DamagedError: The bytes are none.
+    """
+    from paperctl.model.entry import Entry
+
+    readers = _readers()
+    try:
+        values = {
+            name: readers[name](value) if name in readers else value
+            for name, value in unseal(sealed).items()
+        }
+        return Entry(**values)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise DamagedError(str(error)) from error
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _slots(*names: str) -> Callable[[Any], tuple[Any, ...]]:
+    from operator import attrgetter
+
+    return attrgetter(*names)
+
+
+def _each(write: Callable[[Any], Any]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    return lambda values: tuple(map(write, values))
+
+
+_PERSON = ("family", "given", "prefix", "suffix", "literal")
+
+
+@lru_cache(maxsize=1)
+def _writers() -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """Say for each field of an entry how its value becomes plain."""
+    area = _slots("text", "archive", "code")
+    date = _slots("year", "month", "day")
+    names = _each(_slots(*_PERSON))
+    special: dict[str, Callable[[Any], Any]] = {
+        "area": area,
+        "categories": _each(area),
+        "date": date,
+        "added": date,
+        "authors": names,
+        "editors": names,
+        "arxiv": _slots("identifier", "version"),
+        "extra": plain,
+    }
+    from paperctl.model.entry import Entry
+
+    return tuple((name, special.get(name, _same)) for name in Entry.__slots__)
+
+
+@lru_cache(maxsize=1)
+def _readers() -> dict[str, Callable[[Any], Any]]:
+    from paperctl.model.area import Area
+    from paperctl.model.date import PartialDate
+    from paperctl.model.eprint import Eprint
+    from paperctl.model.person import Person
+
+    # Values come again and again, and are immutable.
+    person: Callable[[Any], Person] = lru_cache(1 << 16)(lambda parts: Person(*parts))
+    area = lru_cache(1 << 12)(lambda parts: Area(*parts))
+    date = lru_cache(1 << 14)(lambda parts: PartialDate(*parts))
+    return {
+        "area": area,
+        "categories": _each(area),
+        "date": date,
+        "added": date,
+        "authors": _each(person),
+        "editors": _each(person),
+        "arxiv": lambda parts: Eprint(*parts),
+        "extra": frozen,
+    }
+
+
+def plain(value: Any) -> Any:
+    """Write the mappings in a value of `extra` as `dict`."""
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    return tuple(map(plain, value)) if isinstance(value, tuple) else value
+
+
+def frozen(value: Any) -> Any:
+    """Make the mappings in a value immutable, as the model has them."""
+    if isinstance(value, dict):
+        from types import MappingProxyType
+
+        return MappingProxyType({key: frozen(item) for key, item in value.items()})
+    return tuple(map(frozen, value)) if isinstance(value, tuple) else value
+
+
+# --- profiles --------------------------------------------------------------------
+
+
+def pack_profiles(profiles: Sequence[Profile]) -> list[tuple[Any, ...]]:
+    """Write the headers of author pages as plain values."""
+    from paperctl.model.catalogue import Profile
+
+    return [
+        tuple(plain(getattr(profile, name)) for name in Profile.__slots__)
+        for profile in profiles
+    ]
+
+
+def unpack_profiles(rows: Sequence[tuple[Any, ...]]) -> tuple[Profile, ...]:
+    """Read what `pack_profiles` wrote."""
+    from paperctl.model.catalogue import Profile
+
+    return tuple(Profile(*row[:-1], frozen(row[-1])) for row in rows)

@@ -1,0 +1,227 @@
+"""Answers from the index; those of `memory` are the measure."""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from paperctl.errors import Location, Problem
+from paperctl.index.blocks import Layout, Stretch
+from paperctl.index.pack import DamagedError, unpack, unseal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from paperctl.index.finder import Progress
+    from paperctl.index.sql import Condition
+    from paperctl.model.area import Area
+    from paperctl.model.catalogue import Profile
+    from paperctl.model.entry import Entry
+    from paperctl.query.ast import Query
+    from paperctl.query.grep import Hit, Plan
+    from paperctl.query.search import Scored, Suggestion
+    from paperctl.stats import Summary
+
+_BY_KEY = "folded_key, citekey"
+_ORDERS = {
+    None: "id",
+    "-date": f"newest DESC, {_BY_KEY}",
+    "date": f"newest IS NULL, newest, {_BY_KEY}",
+}
+"""The orders that need no entry: what is missing comes last in each."""
+
+
+class IndexFinder:
+    """A catalogue in its index; see `finder.Finder`.
+
+    Any method may raise `DamagedError` or `sqlite3.Error`: then the index has to be
+    made again.
+    """
+
+    def __init__(
+        self,
+        database: sqlite3.Connection,
+        state: dict[str, Any],
+        paths: Sequence[str],
+        progress: Progress | None = None,
+    ) -> None:
+        self.database = database
+        self.state = state
+        self.paths = paths
+        self.progress = progress
+
+    def __len__(self) -> int:
+        count: int = self.state["entries"]
+        return count
+
+    @cached_property
+    def layouts(self) -> list[Layout]:
+        """What the files looked like."""
+        return read_layouts(self.state)
+
+    @cached_property
+    def problems(self) -> Sequence[Problem]:
+        """What is wrong with the files."""
+        return [
+            Problem(message, Location(self.paths[file], line, column), *rest)
+            for message, file, line, column, *rest in unseal(self.state["problems"])
+        ]
+
+    @cached_property
+    def profiles(self) -> Sequence[Profile]:
+        """The headers of author pages."""
+        from paperctl.index.pack import unpack_profiles
+
+        return unpack_profiles(unseal(self.state["profiles"]))
+
+    @cached_property
+    def areas(self) -> list[tuple[int, Area]]:
+        """The areas of the entries, with their numbers."""
+        from paperctl.model.area import Area
+
+        rows = self.database.execute("SELECT id, text, archive, code FROM area")
+        return [(number, Area(*parts)) for number, *parts in rows]
+
+    def summary(self, query: Query) -> Summary:
+        """Count the entries that a query matches."""
+        from paperctl.model.catalogue import Catalogue
+        from paperctl.query.ast import Everything
+        from paperctl.stats import summarise
+
+        whole = Catalogue(self.select(Everything()), profiles=self.profiles)
+        if isinstance(query, Everything):
+            return summarise(whole)
+        return summarise(whole, self.select(query))
+
+    # --- choosing ----------------------------------------------------------------
+
+    def condition(self, query: Query) -> Condition:
+        """Write a query as a condition, and see that it can be asked."""
+        from paperctl.index.sql import translate
+
+        condition = translate(query, lambda: self.areas)
+        if condition.needs_words:
+            self.need_words()
+        return condition
+
+    def need_words(self) -> None:
+        """See that the full text is there."""
+        from paperctl.index.words import add_words
+
+        add_words(self)
+
+    def lines(
+        self, query: Query, *, order: str | None = None, limit: int | None = None
+    ) -> Sequence[str]:
+        """Give each entry as the line that `list` prints in a pipe, in one piece."""
+        condition = self.condition(query)
+        if not condition.is_exact or order not in _ORDERS:
+            from paperctl.index.rows import list_line
+
+            return list(map(list_line, self.select(query, order=order, limit=limit)))
+        text = self.database.execute(
+            "SELECT group_concat(line, '') FROM (SELECT line FROM entry"
+            f" WHERE {condition.sql} ORDER BY {_ORDERS[order]} LIMIT ?)",
+            (*condition.values, -1 if limit is None else limit),
+        ).fetchone()[0]
+        return [text] if text else []
+
+    def select(
+        self, query: Query, *, order: str | None = None, limit: int | None = None
+    ) -> Sequence[Entry]:
+        """Choose entries, sort and limit them."""
+        condition = self.condition(query)
+        if order in _ORDERS:
+            return self._read(query, condition, _ORDERS[order], limit)
+        from paperctl.query.sort import parse_sort
+
+        arrange = parse_sort(order or "")
+        return arrange(self._read(query, condition, "id", None))[:limit]
+
+    def _read(
+        self, query: Query, condition: Condition, order: str, limit: int | None
+    ) -> list[Entry]:
+        is_limited = limit is not None and condition.is_exact
+        rows = self.database.execute(
+            "SELECT data FROM entry JOIN record USING (id)"
+            f" WHERE {condition.sql} ORDER BY {order} LIMIT ?",
+            (*condition.values, limit if is_limited else -1),
+        )
+        entries = (unpack(data) for (data,) in rows)
+        if condition.is_exact:
+            return list(entries)
+        from paperctl.query.match import compile_query
+
+        return list(filter(compile_query(query), entries))[:limit]
+
+    def numbers(self, query: Query) -> list[tuple[int, str]]:
+        """Number and name the entries that a query matches, in the user's order."""
+        condition = self.condition(query)
+        if not condition.is_exact:
+            keys = {entry.citekey for entry in self.select(query)}
+            rows = self.database.execute("SELECT id, citekey FROM entry ORDER BY id")
+            return [row for row in rows if row[1] in keys]
+        return self.database.execute(
+            f"SELECT id, citekey FROM entry WHERE {condition.sql} ORDER BY id",
+            condition.values,
+        ).fetchall()
+
+    def citekeys(self, query: Query) -> Sequence[str]:
+        """Name the entries that a query matches."""
+        return [citekey for _, citekey in self.numbers(query)]
+
+    def entry(self, number: int) -> Entry:
+        """Read an entry by its number."""
+        row = self.database.execute(
+            "SELECT data FROM record WHERE id = ?", (number,)
+        ).fetchone()
+        if row is None:
+            raise DamagedError(f"no record {number}")
+        return unpack(row[0])
+
+    def resolve(self, citekey: str) -> Entry:
+        """Look an entry up by its citekey or an alias."""
+        row = self.database.execute(
+            "SELECT entry FROM key WHERE folded = ?", (citekey.lower(),)
+        ).fetchone()
+        if row is None:
+            from paperctl.model.catalogue import unknown_citekey
+
+            known = self.database.execute("SELECT citekey FROM entry ORDER BY id")
+            raise unknown_citekey(citekey, [key for (key,) in known])
+        return self.entry(row[0])
+
+    # --- searching ---------------------------------------------------------------
+
+    def search(self, query: Query, *, limit: int | None = None) -> Sequence[Scored]:
+        """Find what a query matches, the best first."""
+        from paperctl.index.words import search
+
+        return search(self, query, limit=limit)
+
+    def suggest(self, query: Query) -> Sequence[Suggestion]:
+        """Say which words of a query no entry has."""
+        from paperctl.index.words import suggest
+
+        return suggest(self, query)
+
+    def grep(self, query: Query, plan: Plan) -> Iterator[Hit]:
+        """Find units of the entries that a query matches."""
+        from paperctl.index.units import grep
+
+        return grep(self, query, plan)
+
+    def locate(self, hits: Iterable[Hit]) -> Iterator[Location]:
+        """Say where in its file each hit stands."""
+        from paperctl.index.units import locate
+
+        return locate(hits)
+
+
+def read_layouts(state: dict[str, Any]) -> list[Layout]:
+    """Read what `state` says of the files."""
+    return [
+        Layout(tuple(seen), Stretch(*head), Stretch(*tail), column, archive)
+        for seen, head, tail, column, archive in unseal(state["layouts"])
+    ]

@@ -1,0 +1,115 @@
+"""Going on where an index turns out to be damaged: it is made again, and asked again."""
+
+from __future__ import annotations
+
+import sqlite3
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+
+from paperctl.index.opening import forget, in_memory, is_passing, open_index
+from paperctl.index.pack import DamagedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from paperctl.errors import Location, Problem
+    from paperctl.index.finder import Finder
+    from paperctl.index.opening import Catalogue as Which
+    from paperctl.model.entry import Entry
+    from paperctl.query.ast import Query
+    from paperctl.query.grep import Hit, Plan
+    from paperctl.query.search import Scored, Suggestion
+    from paperctl.stats import Summary
+
+T = TypeVar("T")
+
+
+class SteadyFinder:
+    """A catalogue that answers whatever becomes of its index; see `finder.Finder`."""
+
+    def __init__(self, which: Which) -> None:
+        self._which = which
+        self._finder, self._more_problems = open_index(which)
+        self._tries = 0
+
+    def _ask(self, question: Callable[[Finder], T]) -> T:
+        while True:
+            try:
+                return question(self._finder)
+            except (DamagedError, sqlite3.Error) as error:
+                self._recover(error)
+
+    def _recover(self, error: Exception) -> None:
+        """Open the catalogue anew: from a new index once, then in memory."""
+        self._tries += 1
+        passing = isinstance(error, sqlite3.Error) and is_passing(error)
+        if passing or self._tries > 1:
+            self._finder = in_memory(self._which)
+            return
+        forget(self._which)
+        self._finder, self._more_problems = open_index(self._which)
+
+    @property
+    def paths(self) -> Sequence[str]:
+        """The files, as this run calls them."""
+        return self._finder.paths
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """What is wrong with them."""
+        found = self._ask(lambda finder: finder.problems)
+        return (*self._more_problems, *found)
+
+    def __len__(self) -> int:
+        return len(self._finder)
+
+    def summary(self, query: Query) -> Summary:
+        """Count the entries that a query matches."""
+        return self._ask(lambda finder: finder.summary(query))
+
+    def lines(
+        self, query: Query, *, order: str | None = None, limit: int | None = None
+    ) -> Sequence[str]:
+        """Give each entry as the line that `list` prints in a pipe."""
+        return self._ask(lambda finder: finder.lines(query, order=order, limit=limit))
+
+    def select(
+        self, query: Query, *, order: str | None = None, limit: int | None = None
+    ) -> Sequence[Entry]:
+        """Choose entries, sort and limit them."""
+        return self._ask(lambda finder: finder.select(query, order=order, limit=limit))
+
+    def citekeys(self, query: Query) -> Sequence[str]:
+        """Name the entries that a query matches."""
+        return self._ask(lambda finder: finder.citekeys(query))
+
+    def resolve(self, citekey: str) -> Entry:
+        """Look an entry up by its citekey or an alias."""
+        return self._ask(lambda finder: finder.resolve(citekey))
+
+    def search(self, query: Query, *, limit: int | None = None) -> Sequence[Scored]:
+        """Find what a query matches, the best first."""
+        return self._ask(lambda finder: finder.search(query, limit=limit))
+
+    def suggest(self, query: Query) -> Sequence[Suggestion]:
+        """Say which words of a query no entry has."""
+        return self._ask(lambda finder: finder.suggest(query))
+
+    def grep(self, query: Query, plan: Plan) -> Iterator[Hit]:
+        """Find units of the entries that a query matches."""
+        given = 0
+        while True:
+            try:
+                # The order is always the same: what was given before is passed over.
+                for hit in islice(self._finder.grep(query, plan), given, None):
+                    given += 1
+                    yield hit
+            except (DamagedError, sqlite3.Error) as error:
+                self._recover(error)
+            else:
+                return
+
+    def locate(self, hits: Iterable[Hit]) -> Iterator[Location]:
+        """Say where in its file each hit stands."""
+        for hit in hits:
+            yield self._ask(lambda finder: next(finder.locate([hit])))  # noqa: B023

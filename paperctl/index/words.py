@@ -1,0 +1,247 @@
+"""The full text of an index: made when first needed, asked by FTS5.
+
+It holds the words that `query.tokens` cuts, already folded, so that it finds what
+`query.match` finds; and its formula for the rank is the one of `query.search`
+(docs/decisions/0005-ranking-by-the-formula-of-fts5.md).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from paperctl.index import schema
+from paperctl.index.pack import unpack
+from paperctl.index.sql import full_text_term
+from paperctl.query.ast import And, Match, Or, Phrase, Query, Word
+from paperctl.query.match import SEARCHED, View
+from paperctl.query.search import (
+    WEIGHTS,
+    Scored,
+    best_passage,
+    explain_missing,
+    last_word_as_prefix,
+    rank_order,
+    rounded,
+    scoring_terms,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from paperctl.index.reader import IndexFinder
+    from paperctl.model.entry import Entry
+    from paperctl.query.search import Suggestion, Term
+
+_COLUMNS = tuple(WEIGHTS)
+_BORDER = "¶"
+"""A word of its own between two values of a list; no text has it, since it is none."""
+_SCORES = "SELECT -rank, rowid FROM words WHERE words MATCH ? AND rank MATCH ?"
+_AMONG = " AND rowid IN (SELECT id FROM entry WHERE {})"
+_RANK = f"bm25({', '.join(str(WEIGHTS[name]) for name in _COLUMNS)})"
+
+
+def add_words(finder: IndexFinder) -> None:
+    """Put the words of all blocks that lack them into the full text.
+
+    Each block by itself: others read meanwhile, and what is done is done.
+    """
+    database = finder.database
+    waiting = _blocks_without_words(database)
+    for done, block in enumerate(waiting, 1):
+        with writing(database):
+            if not has_words(database):
+                database.execute(schema.WORDS)
+            if block in _blocks_without_words(database):  # nobody else did it
+                _insert(database, block, "")
+                mark = "UPDATE block SET has_words = 1 WHERE id = ?"
+                database.execute(mark, (block,))
+        if finder.progress:
+            finder.progress("indexing words", done / len(waiting))
+
+
+def remove_words(database: sqlite3.Connection, block: int) -> None:
+    """Take the words of a block out, while its records are still there."""
+    row = database.execute("SELECT has_words FROM block WHERE id = ?", (block,))
+    if row.fetchone()[0]:
+        _insert(database, block, "delete")
+
+
+def has_words(database: sqlite3.Connection) -> bool:
+    """Whether there is a full text."""
+    query = "SELECT 1 FROM sqlite_master WHERE name = 'words'"
+    return database.execute(query).fetchone() is not None
+
+
+class writing:  # noqa: N801 - reads as a statement
+    """A transaction of ours that begins by being the only writer."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    def __enter__(self) -> None:
+        self._database.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            self._database.execute("COMMIT")
+        else:
+            with suppress(sqlite3.Error):
+                self._database.execute("ROLLBACK")
+
+
+def _blocks_without_words(database: sqlite3.Connection) -> list[int]:
+    rows = database.execute("SELECT id FROM block WHERE has_words = 0 ORDER BY id")
+    return [number for (number,) in rows]
+
+
+def entries_of(block: int) -> tuple[int, int]:
+    """Give the first and the last number that an entry of a block can have."""
+    return block * schema.POSITIONS, (block + 1) * schema.POSITIONS - 1
+
+
+def _insert(database: sqlite3.Connection, block: int, command: str) -> None:
+    """Insert the words of a block, or take them out by the command `delete`."""
+    records = database.execute(
+        "SELECT id, data FROM record WHERE id BETWEEN ? AND ?", entries_of(block)
+    ).fetchall()
+    # FTS5 takes commands through a column that is called as the table is.
+    head = (command,) if command else ()
+    columns = ", ".join((*(["words"] if command else []), "rowid", *_COLUMNS))
+    marks = ", ".join("?" * (len(head) + 1 + len(_COLUMNS)))
+    database.executemany(
+        f"INSERT INTO words ({columns}) VALUES ({marks})",
+        ((*head, number, *_words_of(unpack(data))) for number, data in records),
+    )
+
+
+def _words_of(entry: Entry) -> Iterator[str]:
+    view = View(entry)
+    return (view.text(name).replace("\n", _BORDER) for name in _COLUMNS)
+
+
+# --- asking ----------------------------------------------------------------------
+
+
+def search(
+    finder: IndexFinder, query: Query, *, limit: int | None = None
+) -> list[Scored]:
+    """Find what a query matches, the best first; see `query.search.search`."""
+    query = last_word_as_prefix(query)
+    terms = scoring_terms(query)
+    finder.need_words()
+    condition = finder.condition(query)
+    found: Iterable[tuple[float, str, int]]
+    if condition.is_exact and terms and _implies_a_term(query):
+        found = _best(finder.database, condition.sql, condition.values, terms, limit)
+        return _scored(finder, rank_order(found)[:limit], terms)
+    scores = _all_scores(finder.database, terms)
+    found = [
+        (scores.get(number, 0.0), citekey, number)
+        for number, citekey in finder.numbers(query)
+    ]
+    return _scored(finder, rank_order(found)[:limit], terms)
+
+
+def _scored(
+    finder: IndexFinder, found: Sequence[tuple[float, str, int]], terms: Sequence[Term]
+) -> list[Scored]:
+    scored = []
+    for score, _, number in found:
+        entry = finder.entry(number)
+        scored.append(Scored(entry, score, best_passage(entry, terms)))
+    return scored
+
+
+def _implies_a_term(query: Query) -> bool:
+    """Whether all that matches has a scoring word."""
+    match query:
+        case Word() | Phrase():
+            return True
+        case Match(name):
+            # Names match without standing in one piece, keys under an alias.
+            return name in WEIGHTS and name not in {"authors", "citekey"}
+        case And(parts):
+            return any(map(_implies_a_term, parts))
+        case Or(parts):
+            return all(map(_implies_a_term, parts))
+        case _:
+            return False
+
+
+def _any_of(terms: Sequence[Term]) -> str:
+    return " OR ".join(
+        full_text_term(
+            term.words,
+            prefix=term.prefix,
+            column=None if term.fields == SEARCHED else term.fields[0],
+        )
+        for term in terms
+    )
+
+
+def _best(
+    database: sqlite3.Connection,
+    condition: str,
+    values: tuple[Any, ...],
+    terms: Sequence[Term],
+    limit: int | None,
+) -> list[tuple[float, str, int]]:
+    """Find the best, and with the last of them all that are as good."""
+    among = "" if condition == "1" else _AMONG.format(condition)
+    sql = f"{_SCORES}{among} ORDER BY rank LIMIT ?"
+    wanted = -1 if limit is None else limit + 1
+    while True:
+        rows = database.execute(
+            sql, (_any_of(terms), _RANK, *values, wanted)
+        ).fetchall()
+        is_cut = limit is not None and len(rows) == wanted
+        if not is_cut or rounded(rows[limit - 1][0]) != rounded(rows[-1][0]):
+            break
+        wanted *= 4
+    return [(score, _citekey(database, number), number) for score, number in rows]
+
+
+def _citekey(database: sqlite3.Connection, number: int) -> str:
+    query = "SELECT citekey FROM entry WHERE id = ?"
+    citekey: str = database.execute(query, (number,)).fetchone()[0]
+    return citekey
+
+
+def _all_scores(
+    database: sqlite3.Connection, terms: Sequence[Term]
+) -> dict[int, float]:
+    if not terms:
+        return {}
+    rows = database.execute(_SCORES, (_any_of(terms), _RANK))
+    return {number: score for score, number in rows}
+
+
+def suggest(finder: IndexFinder, query: Query) -> list[Suggestion]:
+    """Say which words of a query no entry has; see `query.search.suggest`."""
+    finder.need_words()
+    database = finder.database
+    database.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary"
+        " USING fts5vocab('main', 'words', 'row')"
+    )
+    database.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary_of_field"
+        " USING fts5vocab('main', 'words', 'col')"
+    )
+
+    def known(fields: tuple[str, ...]) -> dict[str, int]:
+        if fields == SEARCHED:
+            rows = database.execute(
+                "SELECT term, doc FROM temp.vocabulary WHERE term <> ?", (_BORDER,)
+            )
+        else:
+            rows = database.execute(
+                "SELECT term, doc FROM temp.vocabulary_of_field"
+                " WHERE term <> ? AND col = ?",
+                (_BORDER, fields[0]),
+            )
+        return dict(rows.fetchall())
+
+    return explain_missing(query, known)
