@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from paperctl.model.fields import FIELDS
@@ -18,14 +19,20 @@ DEFAULT_FIELDS = ("citekey", "date", "area", "authors", "title", "venue", "code"
 
 def cell(entry: Entry, field: str) -> str:
     """Give a field's value in one line, nothing left out, "" where it is absent."""
-    values = values_of(entry, field)
     kind = FIELDS[field].kind
+    if kind == "names":
+        text = ", ".join([_plain_name(person.name) for person in getattr(entry, field)])
+        if getattr(entry, f"{field}_truncated"):
+            text = f"{text}, et al." if text else "et al."
+        return one_line(text)
+    values = values_of(entry, field)
     if kind == "prose":
         return one_line(" ".join(map(to_plain, values)))
-    text = ", ".join(map(to_plain, values) if kind == "names" else values)
-    if kind == "names" and getattr(entry, f"{field}_truncated"):
-        text = f"{text}, et al." if text else "et al."
-    return one_line(text)
+    return one_line(", ".join(values))
+
+
+# Authors come again and again.
+_plain_name = lru_cache(maxsize=1 << 14)(to_plain)
 
 
 def short_authors(people: tuple[Person, ...], *, truncated: bool) -> str:
