@@ -15,20 +15,21 @@ if TYPE_CHECKING:
     from paperctl.model.person import Person
 
 DEFAULT_FIELDS = ("citekey", "date", "area", "authors", "title", "venue", "code")
+_KINDS = {name: field.kind for name, field in FIELDS.items()}
 
 
 def cell(entry: Entry, field: str) -> str:
     """Give a field's value in one line, nothing left out, "" where it is absent."""
-    kind = FIELDS[field].kind
+    kind = _KINDS[field]
     if kind == "names":
         text = ", ".join([_plain_name(person.name) for person in getattr(entry, field)])
         if getattr(entry, f"{field}_truncated"):
             text = f"{text}, et al." if text else "et al."
         return one_line(text)
-    values = values_of(entry, field)
     if kind == "prose":
-        return one_line(" ".join(map(to_plain, values)))
-    return one_line(", ".join(values))
+        # Such a field holds one text or none.
+        return one_line(to_plain(getattr(entry, field) or ""))
+    return one_line(", ".join(values_of(entry, field)))
 
 
 # Authors come again and again.
