@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -192,15 +193,26 @@ class _Counting:
         return tuple(sorted(tallies, key=_rank))
 
 
-def _rank(tally: Tally) -> tuple[int, list[str], str]:
-    return (-tally.count, words(tally.name), tally.name)
+# Authors, venues and tags come again and again, with the same co-authors.
+_REMEMBERED = 1 << 14
+_plain = lru_cache(maxsize=_REMEMBERED)(to_plain)
+_text_of_key = lru_cache(maxsize=_REMEMBERED)(str)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(words(text))
+
+
+def _rank(tally: Tally) -> tuple[int, tuple[str, ...], str]:
+    return (-tally.count, _words(tally.name), tally.name)
 
 
 def _count(values: Iterable[Iterable[str]]) -> tuple[Tally, ...]:
     """Count the values of each entry, case, accents and signs aside."""
     counting = _Counting()
     for of_entry in values:
-        counting.add((tuple(words(text)) or text, text) for text in of_entry)
+        counting.add((_words(text) or text, text) for text in of_entry)
     return counting.tallies()
 
 
@@ -262,16 +274,16 @@ def _count_authors(
     together: Counter[tuple[Hashable, Hashable]] = Counter()
     for entry in entries:
         keys = counting.add(
-            (author_key(person), to_plain(person.name)) for person in entry.authors
+            (author_key(person), _plain(person.name)) for person in entry.authors
         )
         if len(keys) <= _LARGEST_TEAM:
-            together.update(combinations(sorted(keys, key=str), 2))
+            together.update(combinations(sorted(keys, key=_text_of_key), 2))
     pairs = [
         Pair((counting.spellings[first], counting.spellings[second]), count)
         for (first, second), count in together.items()
         if count >= _LEAST_TOGETHER
     ]
-    pairs.sort(key=lambda pair: (-pair.count, [words(name) for name in pair.names]))
+    pairs.sort(key=lambda pair: (-pair.count, [_words(name) for name in pair.names]))
     return counting.tallies(), tuple(pairs)
 
 
@@ -281,7 +293,12 @@ def author_key(person: Person) -> tuple[str, ...]:
     >>> author_key(parse_name("Erdős, Paul")) == author_key(parse_name("Paul Erdos"))
     True
     """
-    name = to_plain(person.inverted)
+    return _key_of_name(person.inverted)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _key_of_name(inverted: str) -> tuple[str, ...]:
+    name = to_plain(inverted)
     return tuple(words(name)) or (name,)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from paperctl.model.taxonomy import NAMES
 
@@ -60,7 +60,7 @@ class Area:
             return self
         if f"{archive}.{self.code}" not in NAMES:
             return self
-        return replace(self, archive=archive)
+        return Area(self.text, archive, self.code)
 
 
 def parse_area(text: str) -> Area:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from paperctl.model.fields import FIELDS
@@ -14,18 +15,25 @@ if TYPE_CHECKING:
     from paperctl.model.person import Person
 
 DEFAULT_FIELDS = ("citekey", "date", "area", "authors", "title", "venue", "code")
+_KINDS = {name: field.kind for name, field in FIELDS.items()}
 
 
 def cell(entry: Entry, field: str) -> str:
     """Give a field's value in one line, nothing left out, "" where it is absent."""
-    values = values_of(entry, field)
-    kind = FIELDS[field].kind
+    kind = _KINDS[field]
+    if kind == "names":
+        text = ", ".join([_plain_name(person.name) for person in getattr(entry, field)])
+        if getattr(entry, f"{field}_truncated"):
+            text = f"{text}, et al." if text else "et al."
+        return one_line(text)
     if kind == "prose":
-        return one_line(" ".join(map(to_plain, values)))
-    text = ", ".join(map(to_plain, values) if kind == "names" else values)
-    if kind == "names" and getattr(entry, f"{field}_truncated"):
-        text = f"{text}, et al." if text else "et al."
-    return one_line(text)
+        # Such a field holds one text or none.
+        return one_line(to_plain(getattr(entry, field) or ""))
+    return one_line(", ".join(values_of(entry, field)))
+
+
+# Authors come again and again.
+_plain_name = lru_cache(maxsize=1 << 14)(to_plain)
 
 
 def short_authors(people: tuple[Person, ...], *, truncated: bool) -> str:

@@ -43,6 +43,9 @@ class Person:
         """As it is read: given name first, suffix last."""
         if self.literal is not None:
             return self.literal
+        # Most people have a given name and a family name, and are asked often.
+        if self.given and self.family and not (self.prefix or self.suffix):
+            return f"{self.given} {self.family}"
         return " ".join(filter(None, (self.given, self.sort_family, self.suffix)))
 
     @property
@@ -57,6 +60,8 @@ class Person:
         """BibTeX's comma form, parts unbraced: `King, Jr., Martin Luther`."""
         if self.literal is not None:
             return self.literal
+        if self.given and self.family and not (self.prefix or self.suffix):
+            return f"{self.family}, {self.given}"
         return ", ".join(filter(None, (self.sort_family, self.suffix, self.given)))
 
 

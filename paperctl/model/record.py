@@ -14,9 +14,9 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from paperctl.errors import FieldError
 from paperctl.model.area import Area, parse_area
-from paperctl.model.date import parse_date
-from paperctl.model.entry import Entry, ExtraValue
-from paperctl.model.eprint import parse_eprint
+from paperctl.model.date import PartialDate, parse_date
+from paperctl.model.entry import Entry, ExtraValue, entry_of
+from paperctl.model.eprint import Eprint, parse_eprint
 from paperctl.model.fields import FIELDS, STORED
 from paperctl.model.person import Person, is_et_al, parse_name
 
@@ -28,6 +28,7 @@ RecordValue: TypeAlias = (
 Record: TypeAlias = Mapping[str, RecordValue]
 
 ET_AL = "et al."
+_ONE_TEXT = (PartialDate, Area, Eprint, int)
 _PERSON_PARTS = ("family", "given", "prefix", "suffix", "literal")
 # What JabRef refuses, because BibTeX, biber or a \cite command would stop there; what
 # LaTeX has another use for; and what makes pandoc refuse the whole file.
@@ -74,6 +75,10 @@ def read_record(citekey: str, record: Record, *, archive: str | None = None) -> 
     for name, value in record.items():
         if value is None:
             continue
+        # Nothing can be wrong with these, and they are half of all.
+        if name in _TEXTS and isinstance(value, str):
+            values[name] = value
+            continue
         read = _READERS.get(name)
         if read is None:
             unknown.append(name)
@@ -89,7 +94,7 @@ def read_record(citekey: str, record: Record, *, archive: str | None = None) -> 
     area = values.get("area")
     if area is not None and area.archive is None:
         values["area"] = resolve_area(area, values.get("categories", ()), archive)
-    return Reading(Entry(**values), (), tuple(unknown))
+    return Reading(entry_of(values), (), tuple(unknown))
 
 
 def resolve_area(area: Area, categories: Sequence[Area], archive: str | None) -> Area:
@@ -257,6 +262,7 @@ _READERS: dict[str, _Reader] = {
     }[FIELDS[name].kind]
     for name in STORED
 }
+_TEXTS = frozenset(name for name, read in _READERS.items() if read is _read_text)
 
 
 def _gather_extra(
@@ -381,10 +387,13 @@ def values_of(entry: Entry, name: str) -> tuple[str, ...]:
     ('2023',)
     """
     value = getattr(entry, name)
-    if value is None or value == "":
+    if isinstance(value, str):
+        return (value,) if value else ()
+    if value is None:
         return ()
     if isinstance(value, tuple):
-        return tuple(str(item) for item in value)
-    if isinstance(value, Mapping):
+        return tuple(map(str, value))
+    # Asking for an abstract class is slow, and most of the rest are dates and areas.
+    if not isinstance(value, _ONE_TEXT) and isinstance(value, Mapping):
         return tuple(f"{key}={item}" for key, item in value.items())
     return (str(value),)

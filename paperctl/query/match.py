@@ -33,9 +33,11 @@ from paperctl.query.ast import (
 from paperctl.query.terms import BARE_CODE, TermError, leading_number, read_number
 from paperctl.query.tokens import (
     folded,
+    folded_name,
     needle,
     token_text,
     token_text_of_folded,
+    token_text_of_names,
     tokens,
 )
 
@@ -49,6 +51,7 @@ SEARCHED: tuple[str, ...] = tuple(
 )
 """The fields that free words look at."""
 
+_OF_NAMES = frozenset(field.name for field in FIELDS.values() if field.kind == "names")
 YES = frozenset({"yes", "true"})
 NO = frozenset({"no", "false", "none"})
 
@@ -67,7 +70,8 @@ class View:
         """Give a field's values folded, not yet cut into words."""
         values = self._folded.get(name)
         if values is None:
-            values = list(map(folded, field_values(self.entry, name)))
+            fold = folded_name if name in _OF_NAMES else folded
+            values = list(map(fold, field_values(self.entry, name)))
             self._folded[name] = values
         return values
 
@@ -75,7 +79,8 @@ class View:
         """Give a field's words as `token_text` writes them."""
         text = self._texts.get(name)
         if text is None:
-            text = self._texts[name] = token_text_of_folded(self.folded(name))
+            write = token_text_of_names if name in _OF_NAMES else token_text_of_folded
+            text = self._texts[name] = write(self.folded(name))
         return text
 
     def holds(self, name: str, sought: str, part: str) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-_SIGNS = "\\${}~\u00a0"
-
 
 def has_markup(text: str) -> bool:
     r"""Whether `paperctl.text.tokens` would find more than one plain token.
@@ -11,4 +9,29 @@ def has_markup(text: str) -> bool:
     >>> has_markup("Attention is all you need"), has_markup("50\\%")
     (False, True)
     """
-    return any(sign in text for sign in _SIGNS)
+    # Written out: a generator takes longer than the five searches do.
+    return (
+        "\\" in text
+        or "$" in text
+        or "{" in text
+        or "}" in text
+        or "~" in text
+        or "\u00a0" in text
+    )
+
+
+def find_all(text: str, signs: str) -> list[int]:
+    """Find the places of all characters of some kinds, in order.
+
+    >>> find_all("a{b}{c}", "{}")
+    [1, 3, 4, 6]
+    """
+    # Prose holds few of them, and `find` crosses the rest ten times as fast as `re`.
+    places: list[int] = []
+    for sign in signs:
+        place = text.find(sign)
+        while place >= 0:
+            places.append(place)
+            place = text.find(sign, place + 1)
+    places.sort()
+    return places

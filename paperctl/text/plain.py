@@ -15,9 +15,9 @@ def to_plain(text: str) -> str:
     """
     if not has_markup(text):
         return text
-    from paperctl.text.segments import segments
+    from paperctl.text.segments import plain
 
-    return "".join(segment for segment, _ in segments(text))
+    return plain(text)
 
 
 def to_styled(text: str) -> list[tuple[str, str]]:

@@ -22,6 +22,18 @@ def segments(text: str) -> Iterator[tuple[str, str]]:
     return _segments(tokenize(text), "")
 
 
+def plain(text: str) -> str:
+    """Join the segments of a text, whatever their style."""
+    parts: list[str] = []
+    for token in tokenize(text):
+        # What most tokens are needs no walk, and no generators.
+        if token.kind == "text":
+            parts.append(token.value)
+        else:
+            parts += [segment for segment, _ in _segments((token,), "")]
+    return "".join(parts)
+
+
 def _segments(tokens: tuple[Token, ...], style: str) -> Iterator[tuple[str, str]]:
     for token in tokens:
         match token.kind:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paperctl.text.markup import has_markup
+from paperctl.text.markup import find_all
 from paperctl.text.regex import lazy_regex
-from paperctl.text.tokens import tokenize
+from paperctl.text.tokens import closed_spans
 
 if TYPE_CHECKING:
     import re
 
 # An end mark, whatever closes with it, and a blank; or one of Chinese and
 # Japanese, which need none; or an empty line.
+_ENDS = ".!?…。！？\n"
 _END = lazy_regex(
-    r"(?:(?P<mark>[.!?…]+)[\"'”’)\]}»]*(?=\s)|[。！？]+[」』”’）]*|(?=\n[ \t]*\n))\s*"
+    r"(?:([.!?…]+)[\"'”’)\]}»]*(?=\s)|[。！？]+[」』”’）]*|(?=\n[ \t]*\n))\s*"
 )
 _LAST_WORD = lazy_regex(r"(?:[^\W\d_]+\.)*[^\W\d_]+$")
 _NEVER_LAST = frozenset(
@@ -32,21 +33,29 @@ def sentences(text: str) -> list[tuple[int, int]]:
     >>> [abstract[start:end] for start, end in sentences(abstract)]
     ['We use GNNs, e.g. GCN.', 'See Fig. 3 for $n. M$ in 2.4x time!', 'Done']
     """
-    closed = _closed_spans(text)
+    # A sentence ends only outside of maths, braces and the arguments of macros.
+    closed = closed_spans(text)
     spans: list[tuple[int, int]] = []
-    start = _skip_blanks(text, 0)
+    start = len(text) - len(text.lstrip())
     nearest = 0
-    for end in _END.finditer(text, start):
-        place = end.start()
-        while nearest < len(closed) and closed[nearest][1] <= place:
-            nearest += 1
-        if nearest < len(closed) and closed[nearest][0] <= place:
+    position = start
+    match = _END.match
+    for place in find_all(text, _ENDS):
+        if place < position or not (end := match(text, place)):
             continue
-        stop = start + len(text[start : end.end()].rstrip())
-        if stop <= start or (end["mark"] and not _is_end(text, end)):
+        position = end.end()
+        if closed:
+            while nearest < len(closed) and closed[nearest][1] <= place:
+                nearest += 1
+            if nearest < len(closed) and closed[nearest][0] <= place:
+                continue
+        if end.lastindex and not _is_end(text, end):
             continue
+        found = end[0].rstrip()
+        # An empty line is an end without a mark: the blanks before it go too.
+        stop = place + len(found) if found else start + len(text[start:place].rstrip())
         spans.append((start, stop))
-        start = _skip_blanks(text, end.end())
+        start = position
     stop = len(text.rstrip())
     if start < stop:
         spans.append((start, stop))
@@ -54,39 +63,28 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _is_end(text: str, end: re.Match[str]) -> bool:
-    following = text[end.end() : end.end() + 1]
-    if "\n\n" in end[0] or not following:
+    place, after = end.span()
+    following = text[after : after + 1]
+    if not following or "\n\n" in end[0]:
         return True
     if following.islower() or following in ",;:)]%":
         return False
-    if end["mark"] != ".":
+    if end[1] != ".":
         return True
-    word = _LAST_WORD.search(text, max(0, end.start() - 30), end.start())
-    if not word:
-        return True
-    last = word[0].casefold()
+    word = _last_word(text, place)
+    last = word.casefold()
     if last == "al":
         # "et al." may end a sentence, but hardly before a year or a bracket.
         return following.isupper()
-    initial = len(last) == 1 and word[0].isupper() and following.isupper()
+    initial = len(last) == 1 and word.isupper() and following.isupper()
     return not initial and last not in _NEVER_LAST
 
 
-def _closed_spans(text: str) -> list[tuple[int, int]]:
-    """Where no sentence may end: in maths, braces and the arguments of macros."""
-    if not has_markup(text):
-        return []
-    spans: list[tuple[int, int]] = []
-    position = 0
-    for token in tokenize(text):
-        end = position + len(token.source)
-        if token.kind not in ("text", "tie"):
-            spans.append((position, end))
-        position = end
-    return spans
-
-
-def _skip_blanks(text: str, position: int) -> int:
-    while position < len(text) and text[position].isspace():
-        position += 1
-    return position
+def _last_word(text: str, end: int) -> str:
+    """Give the word that ends at a place, with the points in it, "" if none does."""
+    start = max(0, end - 30)
+    word = text[max(start, text.rfind(" ", start, end) + 1) : end]
+    if len(word) < 30 and word.isalpha():
+        return word
+    found = _LAST_WORD.search(text, start, end)
+    return found[0] if found else ""

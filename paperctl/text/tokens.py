@@ -20,7 +20,7 @@ from paperctl.text.macros import (
     after_name,
     read_symbol,
 )
-from paperctl.text.markup import has_markup
+from paperctl.text.markup import find_all, has_markup
 from paperctl.text.regex import lazy_regex
 
 Kind = Literal["text", "maths", "tie", "markup", "group", "literal"]
@@ -28,7 +28,7 @@ Kind = Literal["text", "maths", "tie", "markup", "group", "literal"]
 #: Deeper braces are literal text; nobody nests so far but to do harm.
 MAX_DEPTH = 50
 
-_PLAIN = lazy_regex("[^\\\\${}~\u00a0]+")
+_SIGNS = "\\${}~\u00a0"
 _BRACE = lazy_regex(r"\\[\s\S]|[{}]")
 _DECLARATION = lazy_regex(r"\{\s*\\([a-z]+)(?![A-Za-z])\s*")
 _BRACKET = lazy_regex(r"\[[^\[\]{}$\n]{0,200}\]")
@@ -75,38 +75,73 @@ def tokenize(text: str) -> tuple[Token, ...]:
     return _Tokenizer(text).tokens(0, len(text), 0)
 
 
+def closed_spans(text: str) -> list[tuple[int, int]]:
+    r"""Find the tokens of a text that are more than characters, as spans.
+
+    They are maths, groups and macros with what they hold, but not accents or ties.
+
+    >>> text = r"M{\"o}bius, \emph{see} $n. M$"
+    >>> [text[start:end] for start, end in closed_spans(text)]
+    ['\\emph{see}', '$n. M$']
+    """
+    return _Tokenizer(text).closed() if has_markup(text) else []
+
+
 class _Tokenizer:
     def __init__(self, text: str) -> None:
         self.text = text
-        self.closing = _match_braces(text)
+        self.signs = find_all(text, _SIGNS)
+        self.closing = _match_braces(text, self.signs)
 
     def tokens(self, start: int, end: int, depth: int) -> tuple[Token, ...]:
-        text = self.text
+        text, signs = self.text, self.signs
         if depth > MAX_DEPTH:
             source = text[start:end]
             return (Token("literal", source, source),)
         found: list[Token] = []
         begun, value = start, ""
         position = start
-        while position < end:
-            plain = _PLAIN.match(text, position, end)
-            if plain:
-                value += plain[0]
-                position = plain.end()
+        for index in range(self.first_sign(start), len(signs)):
+            at = signs[index]
+            if at >= end:
+                break
+            if at < position:
                 continue
-            token = self.read(position, depth)
-            position += len(token.source)
+            value += text[position:at]
+            token = self.read(at, depth)
+            position = at + len(token.source)
             if token.kind == "text":
                 value += token.value
                 continue
-            if begun < position - len(token.source):
-                source = text[begun : position - len(token.source)]
-                found.append(Token("text", source, value))
+            if begun < at:
+                found.append(Token("text", text[begun:at], value))
             found.append(token)
             begun, value = position, ""
         if begun < end:
-            found.append(Token("text", text[begun:end], value))
+            source = text[begun:end]
+            found.append(Token("text", source, value + text[position:end]))
         return tuple(found)
+
+    def first_sign(self, start: int) -> int:
+        """Give the index of the first sign that stands there or behind."""
+        if not start:
+            return 0
+        from bisect import bisect_left  # costs start-up time, and few texts nest
+
+        return bisect_left(self.signs, start)
+
+    def closed(self) -> list[tuple[int, int]]:
+        spans: list[tuple[int, int]] = []
+        position = 0
+        for at in self.signs:
+            if at < position:
+                continue
+            # At the greatest depth what stands inside is not read.
+            token = self.read(at, MAX_DEPTH)
+            position = at + len(token.source)
+            if token.kind not in ("text", "tie"):
+                spans.append((at, position))
+        return spans
 
     def read(self, position: int, depth: int) -> Token:
         match self.text[position]:
@@ -161,21 +196,20 @@ class _Tokenizer:
 
     def macro(self, position: int, depth: int) -> Token:
         text = self.text
-        for opening, pattern, ending in (
-            ("\\(", _ROUND_BODY, "\\)"),
-            ("\\[", _SQUARE_BODY, "\\]"),
-        ):
-            if text.startswith(opening, position):
-                body = pattern.match(text, position + 2)
-                if body and text.startswith(ending, body.end()) and _is_maths(body[0]):
-                    return Token("maths", text[position : body.end() + 2], body[0])
-        symbol = read_symbol(text, position)
-        if symbol:
-            return Token("text", text[position : symbol[1]], symbol[0])
+        if text.startswith(("\\(", "\\["), position):
+            is_round = text[position + 1] == "("
+            pattern = _ROUND_BODY if is_round else _SQUARE_BODY
+            body = pattern.match(text, position + 2)
+            ending = "\\)" if is_round else "\\]"
+            if body and text.startswith(ending, body.end()) and _is_maths(body[0]):
+                return Token("maths", text[position : body.end() + 2], body[0])
         macro = MACRO.match(text, position)
         if not macro:
             return Token("text", "\\", "\\")
         name, end = macro[1] or "", macro.end()
+        symbol = None if name in MARKUP else read_symbol(text, position)
+        if symbol:
+            return Token("text", text[position : symbol[1]], symbol[0])
         if name in LOGOS:
             return _logo(text[position : after_name(text, end)], name)
         return self.with_arguments(position, end, name, depth)
@@ -211,30 +245,38 @@ class _Tokenizer:
         return Token("literal", text[start:end], text[start:end])
 
 
-def _match_braces(text: str) -> dict[int, int]:
+def _match_braces(text: str, signs: list[int]) -> dict[int, int]:
     """Map every balanced opening brace to its closing one."""
     closing: dict[int, int] = {}
+    if "{" not in text:
+        return closing
     open_braces: list[int] = []
-    for brace in _BRACE.finditer(text):
-        if brace[0] == "{":
-            open_braces.append(brace.start())
-        elif brace[0] == "}" and open_braces:
-            closing[open_braces.pop()] = brace.start()
+    escaped = -1
+    for at in signs:
+        if at == escaped:
+            continue
+        sign = text[at]
+        if sign == "\\":
+            escaped = at + 1
+        elif sign == "{":
+            open_braces.append(at)
+        elif sign == "}" and open_braces:
+            closing[open_braces.pop()] = at
     return closing
 
 
 def _is_maths(body: str) -> bool:
-    depth = 0
-    for brace in _BRACE.finditer(body):
-        depth += (brace[0] == "{") - (brace[0] == "}")
-        if depth < 0:
+    if "{" in body or "}" in body:
+        depth = 0
+        for brace in _BRACE.finditer(body):
+            depth += (brace[0] == "{") - (brace[0] == "}")
+            if depth < 0:
+                return False
+        if depth:
             return False
-    return (
-        depth == 0
-        and not body.isspace()
-        and body != ""
-        and not _BLANK_LINE.search(body)
-    )
+    if "\n" in body and _BLANK_LINE.search(body):
+        return False
+    return body != "" and not body.isspace()
 
 
 def _logo(source: str, name: str) -> Token:
