@@ -68,13 +68,13 @@ def measure(data: bytes | memoryview) -> Stretch:
     return Stretch(len(data), lines, blake2b(data, digest_size=16).digest())
 
 
-def cut_blocks(file: CatalogueFile, *, size: int = SIZE) -> Iterator[Block]:
+def cut_blocks(file: CatalogueFile) -> Iterator[Block]:
     """Cut what stands between a file's head and tail; no entries give no block."""
     starts = [file.spans[entry.citekey].start for entry in file.entries]
     first = 0
     while first < len(starts):
         last = first + 1
-        while last < len(starts) and starts[last] - starts[first] < size:
+        while last < len(starts) and starts[last] - starts[first] < SIZE:
             last += 1
         stop = starts[last] if last < len(starts) else end_of_entries(file)
         yield make_block(

@@ -61,13 +61,18 @@ def can_be_indexed(loaded: LoadResult) -> bool:
     several files hold the names by which this run knows the files.
     """
     has_flow = any(
-        "papers" in file.sections and file.sections["papers"].shape == "flow mapping"
+        file.entries and _shape_of_papers(file) == "flow mapping"
         for file in loaded.files
     )
     has_clash = any(
         problem.code == codes.DUPLICATE_CITEKEY for problem in loaded.problems
     )
     return not has_flow and not has_clash
+
+
+def _shape_of_papers(file: CatalogueFile) -> str | None:
+    papers = file.sections.get("papers")  # missing where a damaged file was salvaged
+    return papers and papers.shape
 
 
 def build(

@@ -182,7 +182,7 @@ def _refreshed(
 ) -> dict[str, Any] | None:
     """Bring an index up to date; None where it has to be made again."""
     from paperctl.index import update
-    from paperctl.index.words import writing
+    from paperctl.index.transaction import writing
     from paperctl.store.file import read_file
 
     read_ns = time.time_ns()

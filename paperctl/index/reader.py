@@ -85,14 +85,34 @@ class IndexFinder:
 
     def summary(self, query: Query) -> Summary:
         """Count the entries that a query matches."""
-        from paperctl.model.catalogue import Catalogue
         from paperctl.query.ast import Everything
+
+        whole = self._whole_summary()
+        return whole if isinstance(query, Everything) else self._part(query, whole)
+
+    def _whole_summary(self) -> Summary:
+        from paperctl.index.derived import derive, plain_summary, read_summary
+
+        def make() -> dict[str, Any]:
+            from paperctl.query.ast import Everything
+
+            return plain_summary(self._count(Everything()))
+
+        return read_summary(derive(self.database, "summary", make), self.profiles)
+
+    def _part(self, query: Query, whole: Summary) -> Summary:
+        from dataclasses import replace
+
+        part = self._count(query)
+        pairs = zip(part.profiles, whole.profiles, strict=True)
+        everywhere = tuple(replace(mine, entries=all_.entries) for mine, all_ in pairs)
+        return replace(part, profiles=everywhere)
+
+    def _count(self, query: Query) -> Summary:
+        from paperctl.model.catalogue import Catalogue
         from paperctl.stats import summarise
 
-        whole = Catalogue(self.select(Everything()), profiles=self.profiles)
-        if isinstance(query, Everything):
-            return summarise(whole)
-        return summarise(whole, self.select(query))
+        return summarise(Catalogue(self.select(query), profiles=self.profiles))
 
     # --- choosing ----------------------------------------------------------------
 

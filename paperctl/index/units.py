@@ -18,7 +18,8 @@ from paperctl.errors import Location
 from paperctl.index import schema
 from paperctl.index.pack import DamagedError, unpack
 from paperctl.index.places import Places
-from paperctl.index.words import entries_of, writing
+from paperctl.index.transaction import writing
+from paperctl.index.words import entries_of
 from paperctl.query.ast import Everything
 from paperctl.query.grep import Hit, Unit, iter_units, with_context
 
@@ -341,9 +342,13 @@ def _hits(
     """Make hits of the units of an entry, each with the unit's number."""
     spans_of = plan.pattern.spans
     if not (plan.before or plan.after):
+        previous = -1
         for number in units:
             unit = chunk.unit(field, number)
-            yield Hit("", unit, () if plan.invert else spans_of(unit.text)), number
+            spans = () if plan.invert else spans_of(unit.text)
+            follows = previous >= 0 and number == previous + 1
+            yield Hit("", unit, spans, follows=follows), number
+            previous = number
         return
     whole = chunk.units_of(chunk.entry_of(units[0]))
     around = [chunk.unit(field, number) for number in whole]

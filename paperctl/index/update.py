@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from paperctl.index import schema
-from paperctl.index.blocks import SIZE, Block, Layout, Stretch, make_block, measure
+from paperctl.index import blocks, schema
+from paperctl.index.blocks import Block, Layout, Stretch, make_block, measure
 from paperctl.index.build import Areas, insert_block, pack_layouts, write_state
+from paperctl.index.derived import forget_derived
 from paperctl.index.pack import seal, unseal
 from paperctl.index.reader import read_layouts
 from paperctl.index.words import entries_of, remove_words
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from paperctl.store.file import Raw
     from paperctl.store.partial import Part
 
-MOST = 4 * SIZE
-"""What changed at once, in bytes for each block, is no change but another file."""
+_MOST = 4
+"""When a block would grow to so many times its size, all are cut anew."""
 
 
 class Change(NamedTuple):
@@ -86,7 +87,7 @@ def refresh(
         _replace(database, number, change, cut_part(text, part, len(change.blocks)))
         state = state | {"problems": _problems(state, number, change, part, text)}
     if changes:
-        database.execute("DELETE FROM state WHERE name LIKE 'derived %'")
+        forget_derived(database)
         state = state | {
             "entries": database.execute("SELECT count(*) FROM entry").fetchone()[0]
         }
@@ -161,7 +162,7 @@ def find_change(
             return None
         first -= 1
         start -= known[first].stretch.size
-    if not start < end or end - start > MOST * (last - first):
+    if not start < end or end - start > _MOST * blocks.SIZE * (last - first):
         return None
     return Change(
         start,
@@ -208,7 +209,7 @@ def _are_new(database: sqlite3.Connection, change: Change, part: Part) -> bool:
 
 def cut_part(text: str, part: Part, most: int) -> Iterator[Block]:
     """Cut entries into at most so many blocks."""
-    size = max(SIZE, -(-len(text) // most))
+    size = max(blocks.SIZE, -(-len(text) // most))
     ends = [*part.starts[1:], len(text)]
     first = 0
     for index, end in enumerate(ends):
@@ -220,7 +221,7 @@ def cut_part(text: str, part: Part, most: int) -> Iterator[Block]:
 
 
 def _replace(
-    database: sqlite3.Connection, file: int, change: Change, blocks: Iterator[Block]
+    database: sqlite3.Connection, file: int, change: Change, parts: Iterator[Block]
 ) -> None:
     for number in change.blocks:
         remove_words(database, number)
@@ -234,7 +235,7 @@ def _replace(
     low, high = entries_of(change.blocks[0])[0], entries_of(change.blocks[-1])[1]
     database.execute("DELETE FROM key WHERE entry BETWEEN ? AND ?", (low, high))
     areas = Areas(database)
-    for number, block in zip(change.blocks, blocks, strict=False):
+    for number, block in zip(change.blocks, parts, strict=False):
         insert_block(database, number, file, block, areas)
 
 

@@ -7,11 +7,10 @@ It holds the words that `query.tokens` cuts, already folded, so that it finds wh
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from paperctl.index import schema
+from paperctl.index.transaction import writing
 from paperctl.index.pack import unpack
 from paperctl.index.sql import full_text_term
 from paperctl.query.ast import And, Match, Or, Phrase, Query, Word
@@ -28,6 +27,7 @@ from paperctl.query.search import (
 )
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable, Iterator, Sequence
 
     from paperctl.index.reader import IndexFinder
@@ -49,11 +49,13 @@ def add_words(finder: IndexFinder) -> None:
     """
     database = finder.database
     waiting = _blocks_without_words(database)
+    if not has_words(database):
+        with writing(database):
+            if not has_words(database):  # nobody was quicker
+                database.execute(schema.WORDS)
     for done, block in enumerate(waiting, 1):
         with writing(database):
-            if not has_words(database):
-                database.execute(schema.WORDS)
-            if block in _blocks_without_words(database):  # nobody else did it
+            if block in _blocks_without_words(database):
                 _insert(database, block, "")
                 mark = "UPDATE block SET has_words = 1 WHERE id = ?"
                 database.execute(mark, (block,))
@@ -72,23 +74,6 @@ def has_words(database: sqlite3.Connection) -> bool:
     """Whether there is a full text."""
     query = "SELECT 1 FROM sqlite_master WHERE name = 'words'"
     return database.execute(query).fetchone() is not None
-
-
-class writing:  # noqa: N801 - reads as a statement
-    """A transaction of ours that begins by being the only writer."""
-
-    def __init__(self, database: sqlite3.Connection) -> None:
-        self._database = database
-
-    def __enter__(self) -> None:
-        self._database.execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        if kind is None:
-            self._database.execute("COMMIT")
-        else:
-            with suppress(sqlite3.Error):
-                self._database.execute("ROLLBACK")
 
 
 def _blocks_without_words(database: sqlite3.Connection) -> list[int]:
