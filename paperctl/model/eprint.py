@@ -87,7 +87,14 @@ def parse_eprint(text: str) -> Eprint:
     text = text.strip()
     # Nearly all are written so; only others have to wait for a regular expression.
     yymm, point, number = text.partition(".")
-    if point and _are_digits(yymm, 4) and _are_digits(number, 4, 5):
+    if (
+        point
+        and len(yymm) == 4
+        and len(number) in (4, 5)
+        and text.isascii()
+        and yymm.isdecimal()
+        and number.isdecimal()
+    ):
         return _new_style(text, None)
     match = _ID.fullmatch(text)
     if match is None:
@@ -99,10 +106,6 @@ def parse_eprint(text: str) -> Eprint:
     if match["number"]:
         return Eprint(f"{match['archive'].lower()}/{match['number']}", version)
     return _new_style(match["new"], version)
-
-
-def _are_digits(text: str, *lengths: int) -> bool:
-    return len(text) in lengths and text.isascii() and text.isdecimal()
 
 
 def _new_style(identifier: str, version: int | None) -> Eprint:

@@ -200,7 +200,8 @@ def _read_names(values: dict[str, Any], name: str, value: RecordValue) -> None:
         items = items[:-1]
     people: list[Person] = []
     try:
-        people.extend(map(_person, items))
+        are_texts = set(map(type, items)) == {str}
+        people.extend(map(_person_of_text if are_texts else _person, items))
     except FieldError as error:
         error.index = len(people)
         raise
