@@ -24,8 +24,8 @@ _paperctl() {
         value=${line%%$'\t'*}
         line=${line#*$'\t'}
         [[ -n $line ]] && line="${(mr:width:)value}  -- $line" || line=$value
-        # In cells: a letter may take two, or none.
-        (( ${(m)#line} < COLUMNS )) || line=${(mr:COLUMNS-1:)line}
+        # In cells: a letter may take none or two, and a half of it is too much.
+        (( ${(m)#line} < COLUMNS )) || line=${(mr:COLUMNS-2:)line}
         # `area:` goes on.
         if [[ $value == *[:=] ]]; then
             partial+=("$value") partial_shown+=("$line")
