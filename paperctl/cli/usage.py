@@ -21,20 +21,38 @@ def hint_for(error: Any, argv: Sequence[str]) -> str:
     """Say the next step after a usage error that Typer found in `argv`."""
     ctx = error.ctx
     name: str = getattr(error, "option_name", None) or ""
-    near = getattr(error, "possibilities", None)
-    if near:
-        return f"did you mean {' or '.join(sorted(near)[:3])}?"
     if type(error).__name__ == "NoSuchOption" and ctx is not None:
+        near = _near_options(ctx, name)
+        if near:
+            return f"did you mean {' or '.join(near)}?"
         word = _as_typed(name, argv)
         parameters = {parameter.name for parameter in ctx.command.params}
+        lists = f"`{ctx.command_path} --help` lists the options"
         if "pattern" in parameters:
-            return f"to look for what begins with a dash, write: -e {word}"
+            hint = f"to look for what begins with a dash, write: -e {word}"
+            return f"{lists}; {hint}" if word.startswith("--") else hint
+        if "query" in parameters and word.startswith("--"):
+            return f"{lists}; a text with dashes goes behind a -- of its own"
         if "query" in parameters:
             return (
                 f"to leave out entries that match, write: NOT {word.lstrip('-')},"
                 " or put -- before the query"
             )
     return f"`{_command_path(ctx, argv)} --help` shows what it takes"
+
+
+def _near_options(ctx: Any, name: str) -> list[str]:
+    """Find the options that may be meant; those of Typer are far too many."""
+    from paperctl.text.closest import closest
+
+    known = {
+        option[2:]: option
+        for parameter in ctx.command.params
+        for option in (*parameter.opts, *parameter.secondary_opts)
+        if option.startswith("--")
+    }
+    is_long = name.startswith("--")
+    return [known[near] for near in closest(name[2:], known)] if is_long else []
 
 
 def _as_typed(option: str, argv: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from paperctl.config.settings import SETTINGS, Given, Origin
+from paperctl.config.settings import PREFIX, SETTINGS, Given, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -71,6 +71,11 @@ def configure(
         layer, found = read_variables(variables)
         layers.append(layer)
         problems += found
+    others = [name for name in environ if name.startswith(PREFIX) and environ[name]]
+    if len(others) > len(variables):
+        from paperctl.config.values import misspelt_variables
+
+        problems += misspelt_variables(others)
     for file in find_files(environ, cwd):
         # Importing this costs more than all of the above; most have no such file.
         from paperctl.config.toml import read_file

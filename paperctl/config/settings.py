@@ -13,6 +13,9 @@ Kind = Literal[
     "fields",  # names of fields of an entry
     "order",  # the same, `-` before one turns it round
 ]
+PREFIX = "PAPERCTL_"
+"""How the environment variables of settings begin."""
+
 Value: TypeAlias = str | bool | tuple[str, ...] | None
 
 
@@ -38,7 +41,7 @@ class Setting(NamedTuple):
         >>> SETTINGS["grep.smart_case"].variable
         'PAPERCTL_GREP_SMART_CASE'
         """
-        return f"PAPERCTL_{self.name.replace('.', '_').upper()}"
+        return f"{PREFIX}{self.name.replace('.', '_').upper()}"
 
 
 _TABLE = (

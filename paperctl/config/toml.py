@@ -155,6 +155,7 @@ def _unknown(name: str, place: Location) -> Problem:
     last = name.rpartition(".")[2]
     endings = {key.rpartition(".")[2]: key for key in SETTINGS}
     near = [endings[ending] for ending in closest(last, endings)]
+    near = near or [f"[{table}]" for table in closest(name, sorted(_TABLES))]
     hint = did_you_mean(name, SETTINGS) or (
         f"did you mean {' or '.join(near)}?"
         if near

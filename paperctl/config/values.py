@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from paperctl.config.settings import SETTINGS, Given, Origin
+from paperctl.config.settings import PREFIX, SETTINGS, Given, Origin
 from paperctl.errors import Location, PaperctlError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from paperctl.config.settings import Setting, Value
 
@@ -35,6 +35,22 @@ def read_variables(
         else:
             layer[name] = Given(value, Origin("environment", variable))
     return layer, problems
+
+
+def misspelt_variables(names: Iterable[str]) -> list[Problem]:
+    """Warn of variables that are near to one of a setting; others may be anybody's."""
+    from paperctl.text.closest import closest
+
+    known = {setting.variable.removeprefix(PREFIX) for setting in SETTINGS.values()}
+    problems: list[Problem] = []
+    for name in sorted(names):
+        ending = name.removeprefix(PREFIX)
+        near = [] if ending in known else closest(ending, sorted(known))
+        if near:
+            hint = f"did you mean {' or '.join(PREFIX + other for other in near)}?"
+            message = "no setting has this variable"
+            problems.append(Problem(message, Location(name), "warning", "", hint))
+    return problems
 
 
 def from_text(setting: Setting, text: str) -> Value:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 SECONDS = 2.0
 """How long a pattern may work on one entry, or on one batch of them."""
+_ENTRY = 0.005
+"""What an entry gives back of the time; most patterns take a hundredth of it."""
+
+_LEAST = 0.001  # a timer of no time at all would be none
 
 
 class _ExpiredError(Exception):
@@ -31,8 +36,15 @@ class _ExpiredError(Exception):
 
 
 @contextmanager
-def guard(pattern: str, *, seconds: float | None = None) -> Iterator[None]:
+def guard(
+    pattern: str, *, seconds: float | None = None, limit: float | None = None
+) -> Iterator[None]:
     """Limit the time of the block; a timer that runs already goes on afterwards.
+
+    Args:
+        pattern: What works in the block, for the message.
+        seconds: How long it may.
+        limit: What the message says instead, where some of that was used before.
 
     Raises:
         QueryError: The time is over.
@@ -56,14 +68,43 @@ def guard(pattern: str, *, seconds: float | None = None) -> Iterator[None]:
             if remaining:
                 spent = seconds - left
                 signal.setitimer(
-                    signal.ITIMER_VIRTUAL, max(remaining - spent, 0.001), interval
+                    signal.ITIMER_VIRTUAL, max(remaining - spent, _LEAST), interval
                 )
     except _ExpiredError:
         raise QueryError(
-            f"the pattern took longer than {seconds:g} s",
+            f"the pattern took longer than {seconds if limit is None else limit:g} s",
             query=pattern,
             hint="a repeated group of repeated parts, as in (a+)+, takes forever",
         ) from None
+
+
+class Budget:
+    """The time of one pattern over many entries.
+
+    A second for each of a thousand entries is as bad as one that takes forever, and
+    a hundred thousand quick ones may well take longer than one slow one.
+    """
+
+    def __init__(
+        self, pattern: str, *, seconds: float = SECONDS, entry: float = _ENTRY
+    ) -> None:
+        self._pattern = pattern
+        self._limit = self._left = seconds
+        self._entry = entry
+
+    @contextmanager
+    def guard(self) -> Iterator[None]:
+        """Limit the time of one entry to what is left.
+
+        Raises:
+            QueryError: The time is over.
+        """
+        begin = time.process_time()
+        with guard(self._pattern, seconds=self._left, limit=self._limit):
+            yield
+        spent = time.process_time() - begin
+        left = self._left - spent + self._entry
+        self._left = min(max(left, _LEAST), self._limit)
 
 
 def can_interrupt() -> bool:

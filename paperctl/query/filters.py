@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paperctl.errors import QueryError
+from paperctl.model.date import parse_date
 from paperctl.query.ast import Match, Query, all_of, any_of
 from paperctl.query.terms import TermError, get_field, read_text, read_value
 from paperctl.text.fold import fold
@@ -46,6 +47,8 @@ def filter_query(  # noqa: PLR0913
         parts.append(_read("since", since, field="date", sign=">="))
     if until is not None:
         parts.append(_read("until", until, field="date", sign="<="))
+    if since is not None and until is not None:
+        _check_span(since, until)
     if code is not None:
         parts.append(Match("code", "yes" if code else "no"))
     return all_of(*parts)
@@ -63,7 +66,7 @@ def _read(flag: str, value: str, *, field: str | None = None, sign: str = "") ->
         )
     known = get_field(field or flag)
     try:
-        if len(text) > 1 and text[0] == text[-1] == '"':
+        if not sign and len(text) > 1 and text[0] == text[-1] == '"':
             return read_text(known, text[1:-1])
         if flag == "area" and _is_name(text):
             return read_text(known, text)
@@ -75,6 +78,13 @@ def _read(flag: str, value: str, *, field: str | None = None, sign: str = "") ->
             column=max(0, error.offset - len(sign)),
             hint=error.hint,
         ) from error
+
+
+def _check_span(since: str, until: str) -> None:
+    """Refuse a span that ends before it begins, as a range in a query is refused."""
+    first, last = (parse_date(bound.strip().strip('"')) for bound in (since, until))
+    if first.first > last.last:
+        raise QueryError(f"--since {since} is after --until {until}", query="")
 
 
 def _is_name(text: str) -> bool:

@@ -461,16 +461,17 @@ def _date_range(query: Range) -> Predicate:
 
 
 def _regex(name: str, pattern: str) -> Predicate:
-    from paperctl.query.deadline import guard
+    from paperctl.query.deadline import Budget
     from paperctl.query.regex import compile_regex
 
     search = compile_regex(pattern, re.IGNORECASE).search
+    budget = Budget(pattern)
 
     def matches(view: View) -> bool:
         values = field_values(view.entry, name)
         if not values:
             return False
-        with guard(pattern):
+        with budget.guard():
             return any(search(one_line(value)) for value in values)
 
     return matches

@@ -23,6 +23,7 @@ from paperctl.query.terms import (
     PSEUDO_FIELDS,
     TermError,
     get_field,
+    quoted_for_shell,
     read_presence,
     read_regex,
     read_text,
@@ -40,6 +41,8 @@ MAX_DEPTH = 100
 """Deeper queries are refused: nobody writes them, and Python could not walk them."""
 
 _FIELD = lazy_regex(r"([A-Za-z][A-Za-z0-9_.-]*):")
+_PLAIN = lazy_regex(r"""[^\s()"'\\]+""")
+_CLOSE_IT = "close it, or leave it out: only words are looked for"
 _OPERATORS = {"AND": "AND", "OR": "OR", "NOT": "NOT"}
 
 
@@ -183,7 +186,9 @@ class _Lexer:
     def _close(self, at: int) -> int:
         if not self.open:
             raise self._error(
-                "a closing bracket without an opening one", at, 'quote a text: ")"'
+                "a closing bracket without an opening one",
+                at,
+                f"to look for a text with it, quote it twice: {quoted_for_shell('…)')}",
             )
         field, _ = self.open.pop()
         if field is not None:
@@ -237,7 +242,7 @@ class _Lexer:
                 character = self.text[index]
             characters.append(character)
             index += 1
-        raise self._error("the quotation mark is not closed", at)
+        raise self._error("the quotation mark is not closed", at, _CLOSE_IT)
 
     def _word(self, at: int) -> int:
         name = self._field_at(at)
@@ -285,7 +290,11 @@ class _Lexer:
         except TermError as error:
             if error.unknown and self._lenient:
                 return ""
-            hint = error.hint or 'to look for the text itself, quote it: "…:…"'
+            plain = _PLAIN.match(self.text, at, self._end)
+            hint = error.hint or (
+                "to look for the text itself, quote it twice:"
+                f" {quoted_for_shell(plain[0] if plain else '…')}"
+            )
             raise self._error(f"unknown field {match[1]!r}", at, hint) from None
 
     def _field_term(self, name: str, at: int) -> int:
@@ -322,7 +331,7 @@ class _Lexer:
         raise self._error(
             "the regular expression has no closing slash",
             at,
-            f'to look for the text itself, quote it: {name}:"…"',
+            f"to look for the text itself, quote it twice: '{name}:\"…\"'",
         )
 
     def _is_boundary(self, at: int) -> bool:
@@ -404,7 +413,7 @@ class _Parser:
     def parse(self) -> Query:
         for field, column in self._open:
             if field is not None:
-                raise self._error("the bracket is not closed", column)
+                raise self._error("the bracket is not closed", column, _CLOSE_IT)
         if not self._tokens:
             if self._text.strip():
                 raise self._error(f"there is nothing to look for in {self._text!r}", 0)
@@ -464,7 +473,10 @@ class _Parser:
         return self._error(
             f"{sign} needs something {side}",
             token.column,
-            f'to look for the word itself, quote it: "{sign}"' if sign != "-" else None,
+            None
+            if sign == "-"
+            else "to look for the word itself, quote it twice:"
+            f" {quoted_for_shell(sign)}",
         )
 
     def _error(self, message: str, column: int, hint: str | None = None) -> QueryError:

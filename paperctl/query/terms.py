@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from paperctl.errors import FieldError, QueryError
 from paperctl.model.area import parse_area
 from paperctl.model.date import parse_date
-from paperctl.model.fields import Field, field_names, find_field
+from paperctl.model.fields import FIELDS, Field, field_names, find_field
 from paperctl.query.ast import Has, Match, Missing, Query, Range, Regex, any_of
 from paperctl.query.tokens import tokens
 from paperctl.text.regex import lazy_regex
@@ -26,6 +26,17 @@ _OPERATOR = lazy_regex(r"[<>]=?|=")
 _DASHED_YEARS = lazy_regex(r"\s*([0-9]{4})\s*[-–]\s*([0-9]{4})\s*")
 _NUMBER = lazy_regex(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _LEADING_NUMBER = lazy_regex(r"\s*([0-9]+(?:\.[0-9]+)?)", re.ASCII)
+
+
+def quoted_for_shell(text: str) -> str:
+    """Show how to type a text that is to be taken as it is.
+
+    A shell eats the first pair of quotes that it sees, so there have to be two.
+
+    >>> print(quoted_for_shell("foo:bar"))
+    '"foo:bar"'
+    """
+    return f"""'"{text}"'"""
 
 
 class TermError(Exception):
@@ -91,7 +102,11 @@ def takes_phrase(field: Field, value: str) -> bool:
 
 def read_presence(pseudo: str, name: str) -> Query:
     """Read what stands behind `has:` or `missing:`."""
-    field = get_field(name)
+    try:
+        field = get_field(name)
+    except TermError as error:
+        hint = error.hint or f"the fields are {', '.join(FIELDS)}"
+        raise TermError(error.message, hint=hint) from None
     return Has(field.name) if pseudo == "has" else Missing(field.name)
 
 
@@ -126,8 +141,8 @@ def read_value(field: Field, text: str) -> Query:
         years = _DASHED_YEARS.fullmatch(text)
         if years and field.kind in {"date", "number"}:
             raise TermError(
-                f"{text!r} is no date",
-                hint=f"write the range as {field.name}:{years[1]}..{years[2]}",
+                f"{text!r} is no {'date' if field.kind == 'date' else 'year'}",
+                hint=f"a range is written {years[1]}..{years[2]}",
             )
     if field.name in _COMMA_LISTS and "," in text:
         parts = [part.strip() for part in text.split(",")]
@@ -170,7 +185,8 @@ def _comparison(field: Field, operator: str, bound: str) -> Query:
         raise TermError(
             f"{operator!r} compares dates, numbers and the lengths of lists;"
             f" {field.name} is none of these",
-            hint=f'to look for the sign itself, quote it: {field.name}:"{operator}…"',
+            hint="to look for the sign itself, quote it twice:"
+            f""" '{field.name}:"{operator}…"'""",
         )
     if not bound:
         raise TermError(f"{operator!r} needs a value after it", offset=len(operator))

@@ -141,6 +141,15 @@ def test_tags(catalogue: Write, run: Run, tmp_path: Path) -> None:
     assert set(ask(run, "list", 'tag:"to r', cwd=tmp_path)) == {'tag:"to read"'}
 
 
+def test_a_tag_that_looks_like_an_option_is_a_term_only(
+    catalogue: Write, run: Run, tmp_path: Path
+) -> None:
+    catalogue("papers:\n  a:\n    tags: [-vision, video]\n")
+    assert ask(run, "list", "--tag", "", cwd=tmp_path) == {"video": "1 entry"}
+    assert ask(run, "list", "tag:-", cwd=tmp_path) == {"tag:-vision": "1 entry"}
+    assert run("list", "--format", "keys", "tag:-vision").stdout == "a\n"
+
+
 def test_lists_of_fields(run: Run) -> None:
     assert ask(run, "list", "--fields", "citekey,ti") == {"citekey,title": "Title"}
     assert set(ask(run, "grep", "x", "--fields", "al")) == {"all", "aliases"}

@@ -242,3 +242,26 @@ def test_a_tab_on_a_terminal(shell: str, folder: Path) -> None:
         terminal.close()
     assert found == TYPED
     assert not (folder / "made").exists()
+
+
+@pytest.mark.slow
+def test_zsh_cuts_a_title_by_its_cells(folder: Path) -> None:
+    entry = "  {key}:\n    title: {title}\n"
+    (folder / "papers.yaml").write_text(
+        "papers:\n"
+        + entry.format(key="wang2023a", title="深" * 100)
+        + entry.format(key="wang2023b", title="e\u0301" * 100),
+        "utf-8",
+    )
+    terminal = Terminal("zsh", folder)
+    try:
+        terminal.type("paperctl show wang\t")
+        terminal.wait_for("2023")
+        terminal.type("\t")
+        wide = terminal.wait_for("wang2023a  -- (深+)")[1]
+        thin = terminal.wait_for("wang2023b  -- ((e\u0301)+)")[1]
+    finally:
+        terminal.close()
+    # The key and the dashes take 14 cells of 80; a line keeps off the last one.
+    assert 76 < 14 + 2 * len(wide) < 80
+    assert 76 < 14 + len(thin) // 2 < 80

@@ -122,7 +122,8 @@ def _values(
         return {
             value: what
             for value, what in starting(known, typed).items()
-            if value not in given
+            # A filter takes `-x` for a mistake; `tag:-x` in the query is none.
+            if value not in given and not value.startswith("-")
         }
     names = NAMES_FOR.get(name)
     return starting(names(ctx), typed) if names else {}

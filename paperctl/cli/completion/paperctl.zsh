@@ -18,13 +18,14 @@ _paperctl() {
     fi
     for line in $lines; do
         value=${line%%$'\t'*}
-        (( $#value > width )) && width=$#value
+        (( ${(m)#value} > width )) && width=${(m)#value}
     done
     for line in $lines; do
         value=${line%%$'\t'*}
         line=${line#*$'\t'}
-        [[ -n $line ]] && line="${(r:width:)value}  -- $line" || line=$value
-        line=${line[1,COLUMNS-1]}
+        [[ -n $line ]] && line="${(mr:width:)value}  -- $line" || line=$value
+        # In cells: a letter may take none or two, and a half of it is too much.
+        (( ${(m)#line} < COLUMNS )) || line=${(mr:COLUMNS-2:)line}
         # `area:` goes on.
         if [[ $value == *[:=] ]]; then
             partial+=("$value") partial_shown+=("$line")

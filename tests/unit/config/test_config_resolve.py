@@ -93,6 +93,29 @@ def test_a_wrong_value_is_a_problem_and_the_next_one_holds(tmp_path: Path) -> No
     )
 
 
+def test_a_misspelt_variable_is_a_warning_with_a_suggestion(tmp_path: Path) -> None:
+    environ = {
+        "PAPERCTL_COLOUR": "never",
+        "PAPERCTL_LIST_FEILDS": "title",
+        "PAPERCTL_LIST_SORT": "title",
+        "PAPERCTL_CATALOG": "",  # says nothing
+        "PAPERCTL_ZYMURGY": "somebody else's",
+    }
+    found = configure(environ, str(tmp_path))
+    assert [(str(problem), problem.hint) for problem in found.problems] == [
+        (
+            "PAPERCTL_COLOUR: no setting has this variable",
+            "did you mean PAPERCTL_COLOR?",
+        ),
+        (
+            "PAPERCTL_LIST_FEILDS: no setting has this variable",
+            "did you mean PAPERCTL_LIST_FIELDS?",
+        ),
+    ]
+    assert {problem.severity for problem in found.problems} == {"warning"}
+    assert found.value("list.sort") == "title"
+
+
 def test_only_the_nearest_project_counts(tmp_path: Path) -> None:
     write(tmp_path / "paperctl.toml")
     near = write(tmp_path / "a/paperctl.toml")

@@ -154,6 +154,11 @@ def test_a_wrong_value_is_an_error_with_its_place(
             "did you mean grep.smart_case?",
         ),
         (
+            "[grp]\nsmart_case = true",
+            "1:2: unknown setting 'grp'",
+            "did you mean [grep]?",
+        ),
+        (
             "[zymurgy]\nx = 1",
             "1:2: unknown setting 'zymurgy'",
             "`paperctl config` lists the settings",

@@ -29,6 +29,7 @@ from paperctl.query.parse import parse_query
         ({"year": [">=2022"]}, "year:2022.."),
         ({"since": "2023-06"}, "date:2023-06.."),
         ({"until": "2023"}, "date:..2023"),
+        ({"since": '"2022"', "until": '"2023"'}, "date:2022.. date:..2023"),
         ({"code": True}, "code:yes"),
         ({"code": False}, "code:no"),
         ({"affiliation": ["mit"], "tag": ["gr*"]}, "affiliations:mit tags:gr*"),
@@ -41,12 +42,21 @@ def test_flags_are_sugar_for_terms(flags: dict[str, Any], query: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("since", "until"), [("2023", "2023"), ("2023-06-30", "2023-06"), ("2022", "2023")]
+)
+def test_dates_of_a_span_may_overlap(since: str, until: str) -> None:
+    query = filter_query(since=since, until=until)
+    assert query == parse_query(f"date:>={since} date:<={until}")
+
+
+@pytest.mark.parametrize(
     ("flags", "message", "hint"),
     [
         ({"year": ["soon"]}, "--year: 'soon' is no year", "four digits"),
-        ({"year": ["2022-2024"]}, "--year: '2022-2024' is no date", "2022..2024"),
+        ({"year": ["2022-2024"]}, "--year: '2022-2024' is no year", "2022..2024"),
         ({"since": "2023-6"}, "--since: expected YYYY", None),
         ({"until": "2023-02-30"}, "--until: there is no day 30", None),
+        ({"since": "2023", "until": "2022-06"}, "--since 2023 is after", None),
         ({"area": ["-CV"]}, "--area: '-CV' is no value", "NOT area:…"),
         ({"since": "-2023"}, "--since: '-2023' is no value", "NOT date:…"),
         ({"tag": [" "]}, "--tag needs a value", None),

@@ -157,7 +157,8 @@ def test_arguments_parse(words: list[str], query: Query) -> None:
         ("&", 0, "nothing to look for"),
         ('title:"&"', 6, "nothing to look for"),
         ("year:23", 5, "is no year"),
-        ("year:2022-2024", 5, "is no date"),
+        ("year:2022-2024", 5, "is no year"),
+        ("date:2022-2024", 5, "is no date"),
         ("year:2024..2022", 5, "ends before it begins"),
         ("date:2024..2022-05", 5, "ends before it begins"),
         ("date:..", 5, "needs a bound"),
@@ -179,6 +180,29 @@ def test_unknown_field_suggests_the_nearest() -> None:
     with pytest.raises(QueryError) as caught:
         parse_query("titel:x")
     assert caught.value.hint == "did you mean title?"
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("foo:bar", """'"foo:bar"'"""),
+        ("title:(foo:bar)", """'"foo:bar"'"""),
+        ("a OR", """'"OR"'"""),
+        ("NOT", """'"NOT"'"""),
+        ("doi:>3", """'doi:">…"'"""),
+        ("title:/a", """'title:"…"'"""),
+        ("a )", """'"…)"'"""),
+        ('a "b', "close it, or leave it out"),
+        ("(a", "close it, or leave it out"),
+        ("has:xyzzy", "the fields are citekey, type, title,"),
+        ("missing:dio", "did you mean doi?"),
+        ("year:2022-2024", "2022..2024"),
+    ],
+)
+def test_errors_say_what_to_type(text: str, hint: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_words([text])
+    assert hint in (caught.value.hint or "")
 
 
 def test_columns_of_arguments_count_in_the_joined_line() -> None:
