@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from paperctl.config.resolve import Configuration, Layer
     from paperctl.errors import Problem
     from paperctl.index.finder import Finder, Progress
-    from paperctl.index.opening import Catalogue
+    from paperctl.index.opening import Which
 
 ColorChoice = Literal["auto", "always", "never"]
 
@@ -189,17 +189,17 @@ class Context:
         self.report(finder.problems)
         return finder
 
-    def which_catalogue(self, *, or_none: bool = False) -> Catalogue:
+    def which_catalogue(self, *, or_none: bool = False) -> Which:
         """Say which catalogue this run is about, and where its index is.
 
         Raises:
             CatalogueError: There is none, and one is needed.
         """
-        from paperctl.index.opening import Catalogue
+        from paperctl.index.opening import Which
         from paperctl.index.where import cache_folder
 
         paths = () if or_none else self.catalogue_files()
-        return Catalogue(
+        return Which(
             tuple(map(self.relative, paths)),
             self.setting("archive"),
             cache_folder(self.environ),

@@ -15,7 +15,9 @@ _PATIENCE = 0.5
 class ProgressBar:
     """Draws one bar on a terminal, and takes it away when the work is done."""
 
-    def __init__(self, stream: TextIO, *, color: bool, width: int | None = None) -> None:
+    def __init__(
+        self, stream: TextIO, *, color: bool, width: int | None = None
+    ) -> None:
         self._stream = stream
         self._color = color
         self._width = width

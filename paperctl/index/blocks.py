@@ -78,7 +78,9 @@ def cut_blocks(file: CatalogueFile) -> Iterator[Block]:
             last += 1
         stop = starts[last] if last < len(starts) else end_of_entries(file)
         yield make_block(
-            file.text[starts[first] : stop], file.entries[first:last], starts[first:last]
+            file.text[starts[first] : stop],
+            file.entries[first:last],
+            starts[first:last],
         )
         first = last
 

@@ -25,10 +25,9 @@ if TYPE_CHECKING:
 
     from paperctl.errors import Problem
     from paperctl.index.blocks import Block
+    from paperctl.index.finder import Progress
     from paperctl.store.file import CatalogueFile
     from paperctl.store.load import LoadResult
-
-    from paperctl.index.finder import Progress
 
 _STAGE = "indexing"
 

@@ -17,7 +17,7 @@ from paperctl.store.locate import list_files
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from paperctl.index.opening import Catalogue
+    from paperctl.index.opening import Which
     from paperctl.model.entry import Entry
 
 _LEFTOVERS = (f"{SUFFIX}-journal", ".tmp", ".tmp-journal")
@@ -69,9 +69,7 @@ def _describe(path: str) -> IndexFile:
         return IndexFile(path, size)
 
 
-def _read_description(
-    database: sqlite3.Connection, path: str, size: int
-) -> IndexFile:
+def _read_description(database: sqlite3.Connection, path: str, size: int) -> IndexFile:
     state = read_state(database, None)
     if state is None:
         return IndexFile(path, size)
@@ -112,24 +110,24 @@ def clear(folder: str) -> list[str]:
     return removed
 
 
-def verify(catalogue: Catalogue) -> list[str]:
+def verify(which: Which) -> list[str]:
     """Compare the index of a catalogue with its files; say what differs.
 
     Raises:
         FileNotFoundError: There is no index.
         StoreError: The catalogue cannot be read.
     """
-    if not os.path.isfile(catalogue.index):  # noqa: PTH113
-        raise FileNotFoundError(catalogue.index)
+    if not os.path.isfile(which.index_path):  # noqa: PTH113
+        raise FileNotFoundError(which.index_path)
     try:
-        with closing(connect(catalogue.index)) as database:
-            return list(_differences(database, catalogue))
+        with closing(connect(which.index_path)) as database:
+            return list(_differences(database, which))
     except (sqlite3.Error, DamagedError) as error:
         return [f"it is damaged: {error}"]
 
 
-def _differences(database: sqlite3.Connection, catalogue: Catalogue) -> Iterator[str]:
-    state = read_state(database, catalogue.key)
+def _differences(database: sqlite3.Connection, which: Which) -> Iterator[str]:
+    state = read_state(database, which.key)
     if state is None:
         yield "it was made by another version of paperctl"
         return
@@ -137,14 +135,14 @@ def _differences(database: sqlite3.Connection, catalogue: Catalogue) -> Iterator
         if message != "ok":
             yield f"it is damaged: {message}"
             return
-    paths = [str(path) for path in list_files(catalogue.paths)]
+    paths = [str(path) for path in list_files(which.paths)]
     layouts = read_layouts(state)
     if [file_state(path) for path in paths] != [layout.state for layout in layouts]:
         yield "it is older than the catalogue"
         return
     finder = IndexFinder(database, state, paths)
     indexed = {entry.citekey: entry for entry in finder.select(Everything())}
-    read = {entry.citekey: entry for entry in in_memory(catalogue).select(Everything())}
+    read = {entry.citekey: entry for entry in in_memory(which).select(Everything())}
     if list(indexed) != list(read):
         yield "it has other entries than the catalogue, or in another order"
     for citekey, entry in read.items():

@@ -6,8 +6,8 @@ import sqlite3
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from paperctl.index.transaction import writing
 from paperctl.index.pack import DamagedError, seal, unseal
+from paperctl.index.transaction import writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -10,9 +10,11 @@ if TYPE_CHECKING:
 
     from paperctl.errors import Location, Problem
     from paperctl.model.entry import Entry
+    from paperctl.model.fields import Field
     from paperctl.query.ast import Query
     from paperctl.query.grep import Hit, Plan
     from paperctl.query.search import Scored, Suggestion
+    from paperctl.query.suggest import Suggestions
     from paperctl.stats import Summary
 
 Progress: TypeAlias = Callable[[str, float], None]
@@ -61,20 +63,25 @@ class Finder(Protocol):
             UnknownCitekeyError: There is none; its hint suggests others.
         """
 
+    def known_values(self, field: Field) -> Suggestions:
+        """List what the entries have in a field; see `query.suggest`."""
+
     def search(self, query: Query, *, limit: int | None = None) -> Sequence[Scored]:
         """Find what a query matches, the best first; see `query.search`."""
 
     def suggest(self, query: Query) -> Sequence[Suggestion]:
         """Say which words of a query no entry has; see `query.search`."""
 
-    def grep(self, query: Query, plan: Plan) -> Iterator[Hit]:
+    def grep(
+        self, query: Query, plan: Plan, *, order: str | None = None
+    ) -> Iterator[Hit]:
         """Find units of the entries that a query matches; see `query.grep`."""
 
     def locate(self, hits: Iterable[Hit]) -> Iterator[Location]:
         """Say where in its file each hit stands: its first match, or its beginning."""
 
-    def citekeys(self, query: Query) -> Sequence[str]:
-        """Name the entries that a query matches, in the user's order."""
+    def citekeys(self, query: Query, *, order: str | None = None) -> Sequence[str]:
+        """Name the entries that a query matches, in the user's order or another."""
 
     def summary(self, query: Query) -> Summary:
         """Count the entries that a query matches; see `stats`."""

@@ -9,9 +9,11 @@ if TYPE_CHECKING:
 
     from paperctl.errors import Location, Problem
     from paperctl.model.entry import Entry
+    from paperctl.model.fields import Field
     from paperctl.query.ast import Query
     from paperctl.query.grep import Hit, Plan
     from paperctl.query.search import Scored, Suggestion
+    from paperctl.query.suggest import Suggestions
     from paperctl.stats import Summary
     from paperctl.store.load import LoadResult
 
@@ -47,7 +49,9 @@ class MemoryFinder:
         """Give each entry as the line that `list` prints in a pipe."""
         from paperctl.index.rows import list_line
 
-        return [list_line(item) for item in self.select(query, order=order, limit=limit)]
+        return [
+            list_line(item) for item in self.select(query, order=order, limit=limit)
+        ]
 
     def select(
         self, query: Query, *, order: str | None = None, limit: int | None = None
@@ -68,13 +72,19 @@ class MemoryFinder:
 
         return filter(compile_query(query), entries)
 
-    def citekeys(self, query: Query) -> Sequence[str]:
+    def citekeys(self, query: Query, *, order: str | None = None) -> Sequence[str]:
         """Name the entries that a query matches."""
-        return [entry.citekey for entry in self._matching(query)]
+        return [entry.citekey for entry in self.select(query, order=order)]
 
     def resolve(self, citekey: str) -> Entry:
         """Look an entry up by its citekey or an alias."""
         return self._loaded.catalogue.resolve(citekey)
+
+    def known_values(self, field: Field) -> Suggestions:
+        """List what the entries have in a field; see `query.suggest`."""
+        from paperctl.query.suggest import known_values
+
+        return known_values(self._loaded.catalogue.entries, field)
 
     def search(self, query: Query, *, limit: int | None = None) -> Sequence[Scored]:
         """Find what a query matches, the best first."""
@@ -88,11 +98,13 @@ class MemoryFinder:
 
         return suggest(self._loaded.catalogue.entries, query)
 
-    def grep(self, query: Query, plan: Plan) -> Iterator[Hit]:
+    def grep(
+        self, query: Query, plan: Plan, *, order: str | None = None
+    ) -> Iterator[Hit]:
         """Find units of the entries that a query matches."""
         from paperctl.query.grep import grep
 
-        return grep(self._matching(query), plan)
+        return grep(self.select(query, order=order), plan)
 
     def locate(self, hits: Iterable[Hit]) -> Iterator[Location]:
         """Say where in its file each hit stands."""

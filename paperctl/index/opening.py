@@ -35,7 +35,7 @@ without showing it: some file systems count in seconds."""
 _PASSING = frozenset({5, 6, 8, 10, 13, 14})
 
 
-class Catalogue(NamedTuple):
+class Which(NamedTuple):
     """Which catalogue is meant, and how to come to it.
 
     Attributes:
@@ -56,12 +56,12 @@ class Catalogue(NamedTuple):
         return catalogue_key(self.paths, self.archive)
 
     @property
-    def index(self) -> str:
+    def index_path(self) -> str:
         """The path of its index."""
         return index_path(self.folder, self.key)
 
 
-def open_index(catalogue: Catalogue) -> tuple[Finder, tuple[Problem, ...]]:
+def open_index(which: Which) -> tuple[Finder, tuple[Problem, ...]]:
     """Open a catalogue by its index, or in memory where there can be none.
 
     Returns:
@@ -71,39 +71,39 @@ def open_index(catalogue: Catalogue) -> tuple[Finder, tuple[Problem, ...]]:
         StoreError: A path is missing, cannot be read, or is no file.
     """
     problems: list[Problem] = []
-    files = list_files(catalogue.paths, problems)
+    files = list_files(which.paths, problems)
     states = [file_state(path) for path in files]
     known = [state for state in states if state is not None]
-    if not catalogue.folder or len(known) < len(files) or not files:
-        return in_memory(catalogue), ()
+    if not which.folder or len(known) < len(files) or not files:
+        return in_memory(which), ()
     paths = [str(path) for path in files]
     try:
-        return _open(catalogue, paths, known), tuple(problems)
+        return _open(which, paths, known), tuple(problems)
     except DamagedError:
-        forget(catalogue)
+        forget(which)
     except sqlite3.Error as error:
         if is_passing(error):
-            return in_memory(catalogue), ()
-        forget(catalogue)
-    return _build(catalogue, paths), tuple(problems)
+            return in_memory(which), ()
+        forget(which)
+    return _build(which, paths), tuple(problems)
 
 
-def in_memory(catalogue: Catalogue) -> Finder:
-    """Load a catalogue."""
+def in_memory(which: Which) -> Finder:
+    """Load a which."""
     from paperctl.index.memory import MemoryFinder
 
-    return MemoryFinder(_load(catalogue))
+    return MemoryFinder(_load(which))
 
 
-def _load(catalogue: Catalogue) -> LoadResult:
+def _load(which: Which) -> LoadResult:
     from paperctl.store.load import load
 
-    tell = catalogue.progress
+    tell = which.progress
     if tell is None:
-        return load(*catalogue.paths, archive=catalogue.archive)
+        return load(*which.paths, archive=which.archive)
     loaded = load(
-        *catalogue.paths,
-        archive=catalogue.archive,
+        *which.paths,
+        archive=which.archive,
         progress=lambda part: tell("reading", part),
     )
     tell("reading", 1.0)
@@ -115,33 +115,33 @@ def is_passing(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _PASSING
 
 
-def forget(catalogue: Catalogue) -> None:
+def forget(which: Which) -> None:
     """Remove the index, if there is one."""
     for suffix in ("", "-journal"):
         with suppress(OSError):
-            os.unlink(catalogue.index + suffix)  # noqa: PTH108
+            os.unlink(which.index_path + suffix)  # noqa: PTH108
 
 
 # --- an index that is there ------------------------------------------------------
 
 
 def _open(
-    catalogue: Catalogue, paths: Sequence[str], states: Sequence[tuple[int, ...]]
+    which: Which, paths: Sequence[str], states: Sequence[tuple[int, ...]]
 ) -> Finder:
-    if not os.path.isfile(catalogue.index):  # noqa: PTH113 - connect() would make it
-        return _build(catalogue, paths)
-    database = connect(catalogue.index)
-    state = read_state(database, catalogue.key)
+    if not os.path.isfile(which.index_path):  # noqa: PTH113 - connect() would make it
+        return _build(which, paths)
+    database = connect(which.index_path)
+    state = read_state(database, which.key)
     if state is None or len(read_layouts(state)) != len(paths):
         database.close()
-        return _build(catalogue, paths)
+        return _build(which, paths)
     suspects = _suspects(state, states)
     if suspects:
         state = _refreshed(database, state, paths, suspects)
         if state is None:
             database.close()
-            return _build(catalogue, paths)
-    return IndexFinder(database, state, paths, catalogue.progress)
+            return _build(which, paths)
+    return IndexFinder(database, state, paths, which.progress)
 
 
 def connect(path: str) -> sqlite3.Connection:
@@ -162,9 +162,7 @@ def read_state(database: sqlite3.Connection, key: str | None) -> dict[str, Any] 
     return state
 
 
-def _suspects(
-    state: dict[str, Any], states: Sequence[tuple[int, ...]]
-) -> list[int]:
+def _suspects(state: dict[str, Any], states: Sequence[tuple[int, ...]]) -> list[int]:
     """Find the files that may not be what they were when they were read."""
     layouts = read_layouts(state)
     return [
@@ -219,27 +217,25 @@ def _is_racy(state: tuple[int, ...], read_ns: int) -> bool:
 # --- a new index -----------------------------------------------------------------
 
 
-def _build(catalogue: Catalogue, paths: Sequence[str]) -> Finder:
+def _build(which: Which, paths: Sequence[str]) -> Finder:
     """Load the files, and write an index if that can be done."""
     from paperctl.index.build import Sources, build, can_be_indexed
     from paperctl.index.memory import MemoryFinder
 
     read_ns = time.time_ns()
-    loaded = _load(catalogue)
+    loaded = _load(which)
     found = MemoryFinder(loaded)
     if [file.path for file in loaded.files] != list(paths):
         return found  # a folder has changed meanwhile
     if not can_be_indexed(loaded):
         return found
     try:
-        os.makedirs(catalogue.folder, mode=0o700, exist_ok=True)  # noqa: PTH103
-        build(
-            catalogue.index, loaded, Sources(catalogue.key, read_ns), catalogue.progress
-        )
-        database = connect(catalogue.index)
-        state = read_state(database, catalogue.key)
+        os.makedirs(which.folder, mode=0o700, exist_ok=True)  # noqa: PTH103
+        build(which.index_path, loaded, Sources(which.key, read_ns), which.progress)
+        database = connect(which.index_path)
+        state = read_state(database, which.key)
     except (OSError, sqlite3.Error):
         return found  # an index is a convenience, and memory has all of it
     if state is None:
         return found
-    return IndexFinder(database, state, paths, catalogue.progress)
+    return IndexFinder(database, state, paths, which.progress)

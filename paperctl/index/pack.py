@@ -178,4 +178,4 @@ def unpack_profiles(rows: Sequence[tuple[Any, ...]]) -> tuple[Profile, ...]:
     """Read what `pack_profiles` wrote."""
     from paperctl.model.catalogue import Profile
 
-    return tuple(Profile(*row[:-1], frozen(row[-1])) for row in rows)
+    return tuple(Profile(*map(frozen, row)) for row in rows)

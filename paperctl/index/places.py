@@ -53,9 +53,7 @@ class Places:
         if is_sound:
             self._nodes = find_nodes(text, 0, len(text))
 
-    def of_value(
-        self, citekey: str, field: str, item: int | None
-    ) -> list[Break]:
+    def of_value(self, citekey: str, field: str, item: int | None) -> list[Break]:
         """Find the stretches of a field's value, or of an item of it."""
         nodes = self._nodes_of(citekey)
         path = (field,) if item is None else (field, item)
@@ -128,12 +126,12 @@ def _line_starts(text: str) -> list[int]:
 
 
 def _folded(raw: str, value: str) -> tuple[int, list[int]] | None:
-    """Cut a folded value into its lines, if it is of the usual shape.
+    r"""Cut a folded value into its lines, if it is of the usual shape.
 
     Each line is indented alike, and each line end is one blank. Gives how far, and
     the offset of each line in the value.
 
-    >>> _folded(">-\\n    a b\\n    c\\n", "a b c")
+    >>> _folded(">-\n    a b\n    c\n", "a b c")
     (4, [0, 4])
     """
     header, *lines = raw.split("\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from paperctl.index.blocks import Layout, Stretch
 from paperctl.index.pack import DamagedError, unpack, unseal
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable, Iterator, Sequence
 
     from paperctl.index.finder import Progress
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from paperctl.model.area import Area
     from paperctl.model.catalogue import Profile
     from paperctl.model.entry import Entry
+    from paperctl.model.fields import Field
     from paperctl.query.ast import Query
     from paperctl.query.grep import Hit, Plan
     from paperctl.query.search import Scored, Suggestion
+    from paperctl.query.suggest import Suggestions
     from paperctl.stats import Summary
 
 _BY_KEY = "folded_key, citekey"
@@ -187,8 +189,10 @@ class IndexFinder:
             condition.values,
         ).fetchall()
 
-    def citekeys(self, query: Query) -> Sequence[str]:
+    def citekeys(self, query: Query, *, order: str | None = None) -> Sequence[str]:
         """Name the entries that a query matches."""
+        if order is not None:
+            return [entry.citekey for entry in self.select(query, order=order)]
         return [citekey for _, citekey in self.numbers(query)]
 
     def entry(self, number: int) -> Entry:
@@ -214,6 +218,19 @@ class IndexFinder:
 
     # --- searching ---------------------------------------------------------------
 
+    def known_values(self, field: Field) -> Suggestions:
+        """List what the entries have in a field; see `query.suggest`."""
+        from paperctl.index.derived import derive
+
+        def make() -> Suggestions:
+            from paperctl.query.ast import Everything
+            from paperctl.query.suggest import known_values
+
+            return known_values(self.select(Everything()), field)
+
+        found: Suggestions = derive(self.database, f"values of {field.name}", make)
+        return found
+
     def search(self, query: Query, *, limit: int | None = None) -> Sequence[Scored]:
         """Find what a query matches, the best first."""
         from paperctl.index.words import search
@@ -226,11 +243,13 @@ class IndexFinder:
 
         return suggest(self, query)
 
-    def grep(self, query: Query, plan: Plan) -> Iterator[Hit]:
+    def grep(
+        self, query: Query, plan: Plan, *, order: str | None = None
+    ) -> Iterator[Hit]:
         """Find units of the entries that a query matches."""
         from paperctl.index.units import grep
 
-        return grep(self, query, plan)
+        return grep(self, query, plan, order=order)
 
     def locate(self, hits: Iterable[Hit]) -> Iterator[Location]:
         """Say where in its file each hit stands."""

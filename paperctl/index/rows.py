@@ -30,7 +30,9 @@ _PLAIN_BITS = tuple(BITS[name] for name in _PLAIN)
 _plain_values = attrgetter(*_PLAIN)
 
 
-def entry_row(number: int, entry: Entry, *, area: int | None, start: int) -> tuple[Any, ...]:
+def entry_row(
+    number: int, entry: Entry, *, area: int | None, start: int
+) -> tuple[Any, ...]:
     """Give the values of `COLUMNS`.
 
     Args:

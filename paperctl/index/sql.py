@@ -44,7 +44,7 @@ class Condition(NamedTuple):
     """
 
     sql: str
-    values: tuple[str | int, ...] = ()
+    values: tuple[str | float, ...] = ()
     is_exact: bool = True
     needs_words: bool = False
 
@@ -78,7 +78,9 @@ def translate(query: Query, areas: Callable[[], Areas]) -> Condition:
         raise QueryError(error.message, query=str(query)) from error
 
 
-def _translate(query: Query, areas: Callable[[], Areas]) -> Condition:  # noqa: PLR0911
+def _translate(  # noqa: C901, PLR0911
+    query: Query, areas: Callable[[], Areas]
+) -> Condition:
     match query:
         case Everything():
             return ANY
@@ -164,7 +166,7 @@ def _in_words(column: str, text: str, *, prefix: bool) -> Condition:
 # --- values ----------------------------------------------------------------------
 
 
-def _match(  # noqa: PLR0911
+def _match(  # noqa: C901, PLR0911
     name: str, value: str, prefix: bool, areas: Callable[[], Areas]
 ) -> Condition:
     field = FIELDS[name]
@@ -189,6 +191,8 @@ def _match(  # noqa: PLR0911
             return _joined("OR", [own, _present(name)._replace(is_exact=False)])
         case "arxiv":
             return _arxiv(value)
+        case _:
+            pass
     if name == "code" and not prefix:
         return _code(value)
     if name == "citekey":
@@ -221,7 +225,7 @@ def _year(value: str, *, prefix: bool) -> Condition:
     return _known("year", f"{shown} = ?", value)
 
 
-def _known(column: str, sql: str, *values: str | int) -> Condition:
+def _known(column: str, sql: str, *values: str | float) -> Condition:
     """Make a condition that is false, not unknown, where the column has no value."""
     return Condition(f"({column} IS NOT NULL AND {sql})", values)
 

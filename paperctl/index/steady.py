@@ -1,4 +1,4 @@
-"""Going on where an index turns out to be damaged: it is made again, and asked again."""
+"""Going on where an index turns out to be damaged: it is made and asked again."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
     from paperctl.errors import Location, Problem
     from paperctl.index.finder import Finder
-    from paperctl.index.opening import Catalogue as Which
+    from paperctl.index.opening import Which
     from paperctl.model.entry import Entry
+    from paperctl.model.fields import Field
     from paperctl.query.ast import Query
     from paperctl.query.grep import Hit, Plan
     from paperctl.query.search import Scored, Suggestion
+    from paperctl.query.suggest import Suggestions
     from paperctl.stats import Summary
 
 T = TypeVar("T")
@@ -79,13 +81,17 @@ class SteadyFinder:
         """Choose entries, sort and limit them."""
         return self._ask(lambda finder: finder.select(query, order=order, limit=limit))
 
-    def citekeys(self, query: Query) -> Sequence[str]:
+    def citekeys(self, query: Query, *, order: str | None = None) -> Sequence[str]:
         """Name the entries that a query matches."""
-        return self._ask(lambda finder: finder.citekeys(query))
+        return self._ask(lambda finder: finder.citekeys(query, order=order))
 
     def resolve(self, citekey: str) -> Entry:
         """Look an entry up by its citekey or an alias."""
         return self._ask(lambda finder: finder.resolve(citekey))
+
+    def known_values(self, field: Field) -> Suggestions:
+        """List what the entries have in a field; see `query.suggest`."""
+        return self._ask(lambda finder: finder.known_values(field))
 
     def search(self, query: Query, *, limit: int | None = None) -> Sequence[Scored]:
         """Find what a query matches, the best first."""
@@ -95,13 +101,16 @@ class SteadyFinder:
         """Say which words of a query no entry has."""
         return self._ask(lambda finder: finder.suggest(query))
 
-    def grep(self, query: Query, plan: Plan) -> Iterator[Hit]:
+    def grep(
+        self, query: Query, plan: Plan, *, order: str | None = None
+    ) -> Iterator[Hit]:
         """Find units of the entries that a query matches."""
         given = 0
         while True:
             try:
                 # The order is always the same: what was given before is passed over.
-                for hit in islice(self._finder.grep(query, plan), given, None):
+                hits = self._finder.grep(query, plan, order=order)
+                for hit in islice(hits, given, None):
                     given += 1
                     yield hit
             except (DamagedError, sqlite3.Error) as error:

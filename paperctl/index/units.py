@@ -7,7 +7,6 @@ from one unit into the next. It is made when it is first looked at.
 
 from __future__ import annotations
 
-import sqlite3
 from array import array
 from bisect import bisect_right
 from contextlib import nullcontext
@@ -21,10 +20,12 @@ from paperctl.index.places import Places
 from paperctl.index.transaction import writing
 from paperctl.index.words import entries_of
 from paperctl.query.ast import Everything
+from paperctl.query.deadline import Budget
 from paperctl.query.grep import Hit, Unit, iter_units, with_context
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from paperctl.index.reader import IndexFinder
     from paperctl.model.entry import Entry
@@ -68,9 +69,9 @@ class Chunk:
 
     __slots__ = (
         "_breaks",
+        "_columns",
         "_first_breaks",
         "_lines",
-        "_columns",
         "entries",
         "items",
         "offsets",
@@ -139,7 +140,9 @@ def make_chunk(
 ) -> tuple[bytes, bytes]:
     """Make a chunk's text and the numbers beside it."""
     arrays = [array(_NUMBERS) for _ in range(9)]
-    starts, values, offsets, owners, items, first_breaks, breaks, lines, columns = arrays
+    starts, values, offsets, owners, items, first_breaks, breaks, lines, columns = (
+        arrays
+    )
     texts: list[bytes] = []
     size = 0
     for position, entry in enumerate(entries):
@@ -237,8 +240,25 @@ def _entries_of(
 # --- looking ---------------------------------------------------------------------
 
 
-def grep(finder: IndexFinder, query: Query, plan: Plan) -> Iterator[Hit]:
+def grep(
+    finder: IndexFinder, query: Query, plan: Plan, *, order: str | None = None
+) -> Iterator[Hit]:
     """Find the units that a pattern selects; see `query.grep.grep`."""
+    hits = _grep(finder, query, plan)
+    return hits if order is None else _in_order(finder, hits, order)
+
+
+def _in_order(finder: IndexFinder, hits: Iterable[Hit], order: str) -> Iterator[Hit]:
+    """Put the entries with a hit in order, once they are known."""
+    from paperctl.query.sort import parse_sort
+
+    arrange = parse_sort(order)
+    by_entry = {key: list(own) for key, own in groupby(hits, lambda hit: hit.citekey)}
+    for entry in arrange(map(finder.resolve, by_entry)):
+        yield from by_entry[entry.citekey]
+
+
+def _grep(finder: IndexFinder, query: Query, plan: Plan) -> Iterator[Hit]:
     add_chunks(finder, plan.fields)
     wanted: dict[int, set[int]] | None = None
     if not isinstance(query, Everything):
@@ -246,32 +266,45 @@ def grep(finder: IndexFinder, query: Query, plan: Plan) -> Iterator[Hit]:
         for number, _ in finder.numbers(query):
             block, position = divmod(number, schema.POSITIONS)
             wanted.setdefault(block, set()).add(position)
+    budget = Budget(plan.pattern.source)
     for block, begin in _begins(finder).items():
         if wanted is None or block in wanted:
             among = None if wanted is None else wanted[block]
-            yield from _grep_block(finder.database, block, begin, among, plan)
+            chunks = {
+                name: load_chunk(finder.database, block, name) for name in plan.fields
+            }
+            found = _select(chunks, among, plan, budget)
+            if found:
+                citekeys = _citekeys(finder.database, block)
+                yield from _hits_of_block(chunks, found, begin, citekeys, plan)
 
 
-def _grep_block(
-    database: sqlite3.Connection,
-    block: int,
-    begin: Begin,
+def _select(
+    chunks: Mapping[str, Chunk],
     among: set[int] | None,
     plan: Plan,
-) -> Iterator[Hit]:
-    chunks = {name: load_chunk(database, block, name) for name in plan.fields}
+    budget: Budget,
+) -> dict[int, dict[str, list[int]]]:
+    """Choose units of a block's chunks: by entry, by field."""
     found: dict[int, dict[str, list[int]]] = {}
     for name, chunk in chunks.items():
-        for unit in _selected(chunk, among, plan):
+        for unit in _selected(chunk, among, plan, budget):
             by_field = found.setdefault(chunk.entry_of(unit), {})
             by_field.setdefault(name, []).append(unit)
-    if not found:
-        return
-    citekeys = _citekeys(database, block)
+    return found
+
+
+def _hits_of_block(
+    chunks: Mapping[str, Chunk],
+    found: Mapping[int, Mapping[str, list[int]]],
+    begin: Begin,
+    citekeys: Sequence[str],
+    plan: Plan,
+) -> Iterator[Hit]:
     for position in sorted(found):
         left = plan.max_count
         for name in plan.fields:
-            units = found[position].get(name, ())[:left]
+            units = found[position].get(name, [])[:left]
             if not units:
                 continue
             if left is not None:
@@ -297,7 +330,9 @@ def _citekeys(database: sqlite3.Connection, block: int) -> list[str]:
     return text.split("\n")
 
 
-def _selected(chunk: Chunk, among: set[int] | None, plan: Plan) -> list[int]:
+def _selected(
+    chunk: Chunk, among: set[int] | None, plan: Plan, budget: Budget
+) -> list[int]:
     """Choose units of a chunk, in order."""
     pattern = plan.pattern
     candidates = pattern.candidates(chunk.text)
@@ -307,9 +342,8 @@ def _selected(chunk: Chunk, among: set[int] | None, plan: Plan) -> list[int]:
     if among is not None:
         units = [unit for unit in units if chunk.entry_of(unit) in among]
     if not pattern.is_certain:
-        from paperctl.query.deadline import guard
-
-        with nullcontext() if pattern.is_linear else guard(pattern.source):
+        entries = len(set(chunk.entries))
+        with nullcontext() if pattern.is_linear else budget.guard(entries):
             units = [unit for unit in units if pattern.found(chunk.unit_text(unit))]
     if not plan.invert:
         return list(units)

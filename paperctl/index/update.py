@@ -133,9 +133,7 @@ def _is_at(part: Stretch, start: int, data: bytes) -> bool:
     return measure(memoryview(data)[start : start + part.size]) == part
 
 
-def find_change(
-    data: bytes, layout: Layout, known: Sequence[_Known]
-) -> Change | None:
+def find_change(data: bytes, layout: Layout, known: Sequence[_Known]) -> Change | None:
     """Find the blocks between those that still stand at the begin and at the end.
 
     None where anything but entries has changed, or too much.

@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from paperctl.index import schema
-from paperctl.index.transaction import writing
 from paperctl.index.pack import unpack
 from paperctl.index.sql import full_text_term
+from paperctl.index.transaction import writing
 from paperctl.query.ast import And, Match, Or, Phrase, Query, Word
 from paperctl.query.match import SEARCHED, View
 from paperctl.query.search import (
@@ -178,13 +178,13 @@ def _best(
     sql = f"{_SCORES}{among} ORDER BY rank LIMIT ?"
     wanted = -1 if limit is None else limit + 1
     while True:
-        rows = database.execute(
-            sql, (_any_of(terms), _RANK, *values, wanted)
-        ).fetchall()
-        is_cut = limit is not None and len(rows) == wanted
-        if not is_cut or rounded(rows[limit - 1][0]) != rounded(rows[-1][0]):
+        asked = (_any_of(terms), _RANK, *values, wanted)
+        rows = database.execute(sql, asked).fetchall()
+        if limit is None or len(rows) < wanted:
             break
-        wanted *= 4
+        if not limit or rounded(rows[limit - 1][0]) != rounded(rows[-1][0]):
+            break
+        wanted *= 4  # whoever is as good as the last one may stand before it
     return [(score, _citekey(database, number), number) for score, number in rows]
 
 

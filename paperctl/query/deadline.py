@@ -86,15 +86,15 @@ class Budget:
     """
 
     def __init__(
-        self, pattern: str, *, seconds: float = SECONDS, entry: float = _ENTRY
+        self, pattern: str, *, seconds: float | None = None, entry: float = _ENTRY
     ) -> None:
         self._pattern = pattern
-        self._limit = self._left = seconds
+        self._limit = self._left = SECONDS if seconds is None else seconds
         self._entry = entry
 
     @contextmanager
-    def guard(self) -> Iterator[None]:
-        """Limit the time of one entry to what is left.
+    def guard(self, entries: int = 1) -> Iterator[None]:
+        """Limit the time of an entry, or of several at once, to what is left.
 
         Raises:
             QueryError: The time is over.
@@ -103,7 +103,7 @@ class Budget:
         with guard(self._pattern, seconds=self._left, limit=self._limit):
             yield
         spent = time.process_time() - begin
-        left = self._left - spent + self._entry
+        left = self._left - spent + self._entry * entries
         self._left = min(max(left, _LEAST), self._limit)
 
 

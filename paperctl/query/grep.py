@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from paperctl.model.record import values_of
-from paperctl.query.deadline import guard
+from paperctl.query.deadline import Budget
 from paperctl.query.match import one_line
 
 if TYPE_CHECKING:
@@ -162,9 +162,10 @@ def grep(entries: Iterable[Entry], plan: Plan) -> Iterator[Hit]:
         QueryError: The pattern takes too long.
     """
     pattern = plan.pattern
+    budget = Budget(pattern.source)
     waiting = iter(entries)
     while batch := list(islice(waiting, _BATCH)):
-        with nullcontext() if pattern.is_linear else guard(pattern.source):
+        with nullcontext() if pattern.is_linear else budget.guard(len(batch)):
             hits = [hit for entry in batch for hit in _grep_entry(entry, plan)]
         yield from hits
 

@@ -335,7 +335,9 @@ def explain_missing(
             ):
                 continue
             # Of words that are equally near the more frequent one is meant.
-            near = closest(word, sorted(known, key=lambda other: (-known[other], other)))
+            near = closest(
+                word, sorted(known, key=lambda other: (-known[other], other))
+            )
             suggestions[word] = (
                 Suggestion(word, near[0], known[near[0]]) if near else Suggestion(word)
             )

@@ -17,32 +17,32 @@ from paperctl.text.plain import to_plain
 from paperctl.text.regex import lazy_regex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from paperctl.model.area import Area
-    from paperctl.model.catalogue import Catalogue
     from paperctl.model.entry import Entry
     from paperctl.model.fields import Field
 
 Suggestions: TypeAlias = "dict[str, str]"
 """What may be written, and what it is."""
+Known: TypeAlias = "Callable[[Field], Suggestions]"
+"""Says what the entries have in a field."""
 
 _LAST_TERM = lazy_regex(r'(?:[^\s()"]|"[^"]*(?:"|\Z))*\Z')
 _LISTS = frozenset({"names", "words", "areas"})
 _COUNTED = frozenset({"venue", "type", "year"})
 
 
-def suggest_query(text: str, load: Callable[[], Catalogue]) -> Suggestions:
-    """Complete the last term of a query; `load` is called where that needs entries.
+def suggest_query(text: str, known: Known) -> Suggestions:
+    """Complete the last term of a query; `known` is asked for the values of a field.
 
-    >>> from paperctl.model.catalogue import Catalogue
-    >>> list(suggest_query("pruning OR venu", Catalogue))
+    >>> list(suggest_query("pruning OR venu", lambda field: {}))
     ['pruning OR venue:']
-    >>> suggest_query("(code:y", Catalogue)
+    >>> suggest_query("(code:y", lambda field: known_values((), field))
     {'(code:yes': 'with code'}
     """
     # An argument may be one term whose value holds blanks.
-    return _suggest_term("", text, load) or _suggest_term(*_split_off(text), load)
+    return _suggest_term("", text, known) or _suggest_term(*_split_off(text), known)
 
 
 def _split_off(text: str) -> tuple[str, str]:
@@ -53,18 +53,17 @@ def _split_off(text: str) -> tuple[str, str]:
     return text[:start], text[start:]
 
 
-def _suggest_term(head: str, term: str, load: Callable[[], Catalogue]) -> Suggestions:
+def _suggest_term(head: str, term: str, known: Known) -> Suggestions:
     name, colon, value = term.partition(":")
     suggestions = (
-        _term_values(name, value, load, alone=not head) if colon else _names(name)
+        _term_values(name, value, known, alone=not head) if colon else _names(name)
     )
     start = f"{head}{name}:" if colon else head
     return {f"{start}{known}": what for known, what in suggestions.items()}
 
 
-def known_values(catalogue: Catalogue, field: Field) -> Suggestions:
+def known_values(entries: Sequence[Entry], field: Field) -> Suggestions:
     """List what the entries have in a field, where that is worth choosing from."""
-    entries = catalogue.entries
     found: Suggestions = {}
     if field.kind in {"area", "areas"}:
         found = _areas(entries, field.name)
@@ -113,16 +112,14 @@ def _names(typed: str) -> Suggestions:
     return starting(usual, typed) or starting(others, typed)
 
 
-def _term_values(
-    name: str, typed: str, load: Callable[[], Catalogue], *, alone: bool
-) -> Suggestions:
+def _term_values(name: str, typed: str, known: Known, *, alone: bool) -> Suggestions:
     if name.lower() in PSEUDO_FIELDS:
         labels = {field.name: field.label for field in FIELDS.values()}
         return starting(labels, typed)
     field = find_field(name)
     if field is None:
         return {}
-    matching = starting(known_values(load(), field), typed.removeprefix('"'))
+    matching = starting(known(field), typed.removeprefix('"'))
     quoted = typed.startswith('"')
     return {
         _written(field, known, quoted=quoted, alone=alone): what

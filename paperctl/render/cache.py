@@ -76,11 +76,9 @@ def _size(size: float) -> str:
     >>> _size(532), _size(114_688), _size(5_000_000)
     ('532 B', '112 KiB', '4.8 MiB')
     """
-    for unit in ("B", "KiB", "MiB"):
-        if size < _KIB:
-            break
+    units = ["B", "KiB", "MiB", "GiB"]
+    while size >= _KIB and len(units) > 1:
         size /= _KIB
-    else:
-        unit = "GiB"
-    is_whole = unit == "B" or size >= 10
-    return f"{size:.0f} {unit}" if is_whole else f"{size:.1f} {unit}"
+        del units[0]
+    is_whole = units[0] == "B" or size >= 10
+    return f"{size:.0f} {units[0]}" if is_whole else f"{size:.1f} {units[0]}"

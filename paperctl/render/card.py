@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paperctl.model.fields import FIELDS, STORED
 from paperctl.model.cells import cell
+from paperctl.model.fields import FIELDS, STORED
 from paperctl.render.links import link_of
 
 if TYPE_CHECKING:

@@ -194,8 +194,8 @@ def search_groups(found: Iterable[Scored]) -> RenderableType:
 def _heading(entry: Entry) -> RenderableType:
     from rich.text import Text
 
-    from paperctl.render import console
     from paperctl.model.cells import short_authors
+    from paperctl.render import console
     from paperctl.render.links import link_of
 
     heading = console.plain_text(

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from paperctl.model.fields import FIELDS
 from paperctl.model.cells import DEFAULT_FIELDS, cell
+from paperctl.model.fields import FIELDS
 from paperctl.text.display import json_text
 
 if TYPE_CHECKING:

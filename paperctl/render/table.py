@@ -9,9 +9,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from paperctl.model.cells import DEFAULT_FIELDS, cell, short_authors
 from paperctl.model.fields import FIELDS
 from paperctl.render import console
-from paperctl.model.cells import DEFAULT_FIELDS, cell, short_authors
 from paperctl.render.links import link_of
 
 if TYPE_CHECKING:

@@ -116,14 +116,16 @@ def read_file(path: Path | str) -> Raw:
 
 def _read_settled(file: BinaryIO) -> tuple[bytes, os.stat_result]:
     """Read a file that may be written to at this moment, until nobody did meanwhile."""
-    for _ in range(_TRIES):
+    tries = 0
+    while True:
         before = os.fstat(file.fileno())
         file.seek(0)
         data = file.read()
         after = os.fstat(file.fileno())
-        if len(data) == after.st_size and before.st_mtime_ns == after.st_mtime_ns:
-            break
-    return data, before
+        is_settled = before.st_mtime_ns == after.st_mtime_ns
+        tries += 1
+        if (is_settled and len(data) == after.st_size) or tries == _TRIES:
+            return data, before
 
 
 class CatalogueFile:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from paperctl.errors import Location
-
 if TYPE_CHECKING:
-    from paperctl.errors import Problem
+    from paperctl.errors import Location, Problem
     from paperctl.model.entry import Entry
 
 _HEAD = "papers:\n"
@@ -26,9 +24,7 @@ class Part(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def read_part(
-    text: str, *, path: str, column: int, archive: str | None
-) -> Part | None:
+def read_part(text: str, *, path: str, column: int, archive: str | None) -> Part | None:
     """Read entries of a block mapping as if the rest of the file stood around them.
 
     None unless the text is sound, and ends with the indentation of an entry that may

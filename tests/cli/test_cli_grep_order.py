@@ -11,10 +11,6 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Write
     from tests.conftest import Run
 
-pytestmark = pytest.mark.xfail(
-    strict=True, reason="grep has neither --sort nor --limit yet"
-)
-
 PAPERS = """\
 papers:
   middle2021x:

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Write
     from tests.conftest import Run
 
-pytestmark = pytest.mark.xfail(strict=True, reason="search has no --sort yet")
-
 # By rank: twice2019x, once2023x, late2021x, undated.
 PAPERS = """\
 papers:

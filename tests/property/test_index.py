@@ -1,4 +1,4 @@
-"""The index against memory: the same answers, whatever is asked of whatever catalogue."""
+"""The index against memory: the same answers, whatever is asked."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from hypothesis import strategies as st
 
 from paperctl.index import blocks
 from paperctl.index.memory import MemoryFinder
-from paperctl.index.opening import Catalogue as Which
-from paperctl.index.opening import open_index
+from paperctl.index.opening import Which, open_index
 from paperctl.index.reader import IndexFinder
 from paperctl.model import Catalogue, Entry, parse_area
 from paperctl.model.date import parse_date
 from paperctl.model.person import parse_name
-from paperctl.query.ast import Everything, Match, Phrase, Query, Regex, Word
+from paperctl.query.ast import Everything, Query, Word
 from paperctl.query.grep import Plan
 from paperctl.query.parse import parse_query
 from paperctl.query.patterns import compile_pattern
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
 WORDS = (
-    "low rank low-rank sparse über Erdős M{\\\"o}bius $O(n\\log n)$ 深度学习 LLM GPTQ 2.4x "
+    'low rank low-rank sparse über Erdős M{\\"o}bius $O(n\\log n)$ 深度学习 LLM 2.4x '
     "we the the the prune. Then fails! e.g. (a) ~21% \\emph{new} naïve 4-bit of of"
 ).split(" ")
 NAMES = ("Paul Erdős", "van der Maaten, Laurens", "Li, Wei", "Wei Li", "{Big Group}")
@@ -61,7 +60,9 @@ ENTRIES = st.builds(
     code=st.none() | st.sampled_from(("yes", "no", "https://github.com/x/y")),
     arxiv=st.none() | strategies.eprints(),
     tags=st.lists(st.sampled_from(WORDS), max_size=3).map(tuple),
-    affiliations=st.lists(st.sampled_from(("mit", "ETH Zürich")), max_size=2).map(tuple),
+    affiliations=st.lists(st.sampled_from(("mit", "ETH Zürich")), max_size=2).map(
+        tuple
+    ),
     note=st.none() | prose,
     abstract=st.none() | prose | st.lists(prose, max_size=9).map(" ".join),
 )
@@ -95,7 +96,9 @@ QUERIES_THAT_HIT = st.recursive(
     ),
     lambda inner: st.one_of(
         st.lists(inner, min_size=2, max_size=3).map(" ".join),
-        st.lists(inner, min_size=2, max_size=3).map(lambda parts: f"({' OR '.join(parts)})"),
+        st.lists(inner, min_size=2, max_size=3).map(
+            lambda parts: f"({' OR '.join(parts)})"
+        ),
         inner.map(lambda part: f"NOT ({part})"),
     ),
     max_leaves=5,
@@ -112,7 +115,18 @@ def parsed(text: str) -> Query:
 
 
 PATTERNS = st.sampled_from(
-    ["low", "low.rank", "^we", "fails!$", r"\bber\b", r"\w+ü", "", "a|the", r"\s", "[^a]"]
+    [
+        "low",
+        "low.rank",
+        "^we",
+        "fails!$",
+        r"\bber\b",
+        r"\w+ü",
+        "",
+        "a|the",
+        r"\s",
+        "[^a]",
+    ]
 )
 
 
@@ -125,8 +139,8 @@ class Setting:
 
     def finders(self) -> tuple[IndexFinder, MemoryFinder]:
         """Open the catalogue by its index, for the second time, and in memory."""
-        for _ in range(2):
-            found, _ = open_index(self.which)
+        open_index(self.which)
+        found, _ = open_index(self.which)
         memory = MemoryFinder(load(self.path))
         if isinstance(found, MemoryFinder):
             reject()  # what no index can hold
@@ -188,7 +202,9 @@ SETTINGS = settings(
     catalogues(),
     st.lists(QUERIES_THAT_HIT.map(parsed), min_size=1, max_size=4),
     PATTERNS,
-    st.sampled_from([{}, {"invert": True}, {"before": 1, "after": 1}, {"max_count": 1}]),
+    st.sampled_from(
+        [{}, {"invert": True}, {"before": 1, "after": 1}, {"max_count": 1}]
+    ),
     st.sampled_from([("title", "abstract"), ("tags", "authors", "year", "note")]),
 )
 def test_an_index_gives_the_answers_of_memory(
@@ -219,7 +235,9 @@ def test_an_index_holds_whatever_a_catalogue_can_hold(
         setting.path.write_text(dump(catalogue), encoding="utf-8", newline="")
         index, memory = setting.finders()
         fields = ("title", "abstract", "extra", "venue", "categories")
-        assert_same(index, memory, query, Plan(compile_pattern([pattern]), fields=fields))
+        assert_same(
+            index, memory, query, Plan(compile_pattern([pattern]), fields=fields)
+        )
         index.database.close()
 
 
@@ -228,14 +246,14 @@ def test_an_index_holds_whatever_a_catalogue_can_hold(
 LINES = st.sampled_from(
     [
         "  new2024x:\n    title: A new one\n",
-        "  new2024x:\n    title: A new one\n    abstract: >-\n      Folded\n      text.\n",
+        "  new2024x:\n    title: New\n    abstract: >-\n      Folded\n      text.\n",
         "    tags: [a, b]\n",
         "    titel: misspelt\n",
         "  # a comment\n",
         "\n",
         "    abstract: |+\n      kept\n\n",
         "    note: 'open\n",
-        "    note: \"closed\n      later\"\n",
+        '    note: "closed\n      later"\n',
         "  dup2024x:\n    title: {a\n",
         "profiles:\n",
         "---\n",
@@ -254,7 +272,9 @@ def edits(draw: st.DrawFn, text: str) -> str:
     lines = text.splitlines(keepends=True)
     for _ in range(draw(st.integers(1, 3))):
         at = draw(st.integers(0, len(lines)))
-        match draw(st.sampled_from(["insert", "insert", "delete", "cut", "move", "word"])):
+        match draw(
+            st.sampled_from(["insert", "insert", "delete", "cut", "move", "word"])
+        ):
             case "insert":
                 lines.insert(at, draw(LINES))
             case "delete":
@@ -278,7 +298,9 @@ def test_an_index_brought_up_to_date_is_as_one_made_anew(
     catalogue = data.draw(catalogues())
     tail = data.draw(st.sampled_from(["", "# the end\n", "later:\n  - section\n"]))
     text = dump(catalogue) + tail
-    plan = Plan(compile_pattern(["low|new|Folded"]), fields=("title", "abstract", "note"))
+    plan = Plan(
+        compile_pattern(["low|new|Folded"]), fields=("title", "abstract", "note")
+    )
     with TemporaryDirectory() as folder:
         setting = Setting(folder)
         for _ in range(3):
@@ -291,7 +313,10 @@ def test_an_index_brought_up_to_date_is_as_one_made_anew(
 
 
 def test_a_small_change_reads_one_block(setting: Setting, monkeypatch: Any) -> None:
-    entries = [Entry(citekey=f"a{n}", title=f"Number {n}", abstract="x " * 80) for n in range(50)]
+    entries = [
+        Entry(citekey=f"a{n}", title=f"Number {n}", abstract="x " * 80)
+        for n in range(50)
+    ]
     text = dump(Catalogue(entries))
     setting.path.write_text(text, encoding="utf-8")
     setting.finders()[0].database.close()

@@ -12,7 +12,7 @@ from paperctl.cli.output import choose_format, show, write
 from paperctl.errors import ExitCode, PaperctlError
 
 if TYPE_CHECKING:
-    from paperctl.index.opening import Catalogue
+    from paperctl.index.opening import Which
 
 SECTION = "Set up"
 
@@ -68,7 +68,7 @@ def _show(context: Context, folder: str, *, json: bool) -> ExitCode:
     return write(context, view.index_lines(found))
 
 
-def _verify(context: Context, which: Catalogue, *, json: bool) -> ExitCode:
+def _verify(context: Context, which: Which, *, json: bool) -> ExitCode:
     from paperctl.index.cache import verify
 
     try:
@@ -79,13 +79,13 @@ def _verify(context: Context, which: Catalogue, *, json: bool) -> ExitCode:
             hint="the first command that reads it makes one",
         ) from error
     if json:
-        document = {"index": which.index, "differences": differences}
+        document = {"index": which.index_path, "differences": differences}
         return _write_json(context, document, ok=not differences)
     if not differences:
-        context.say(f"paperctl: {which.index}: as the catalogue")
+        context.say(f"paperctl: {which.index_path}: as the catalogue")
         return ExitCode.OK
     for difference in differences:
-        context.warn(f"paperctl: {which.index}: {difference}")
+        context.warn(f"paperctl: {which.index_path}: {difference}")
     context.warn("hint: `paperctl cache clear` removes it, and it is made again")
     return ExitCode.NO_MATCH
 

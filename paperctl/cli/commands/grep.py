@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import chain, tee
+from itertools import chain, groupby, islice, tee
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
 from paperctl.cli.context import Context
-from paperctl.cli.options import Common, Filters, OptionGroup, QueryArgument
+from paperctl.cli.options import Common, OptionGroup, QueryArgument, Selection
 from paperctl.cli.output import show, write
 from paperctl.cli.reading import read_text
 from paperctl.cli.selecting import make_query
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from paperctl.index.finder import Finder
-    from paperctl.query.ast import Query
     from paperctl.query.grep import Hit, Pattern, Plan
     from paperctl.query.patterns import Engine
     from paperctl.render.hits import Placed
@@ -83,6 +82,23 @@ class Matching(OptionGroup):
     fields: Annotated[
         str | None,
         Option("--fields", metavar="A,B", help="Look here; `all` for everywhere."),
+    ] = None
+
+
+class Looking(Selection):
+    """Which entries are looked at first, and how many may have hits."""
+
+    sort: Annotated[
+        str | None,
+        Option(
+            "--sort",
+            metavar="FIELD",
+            help="Look at entries in this order; --sort=-FIELD turns it round.",
+        ),
+    ] = None
+    limit: Annotated[
+        int | None,
+        Option("--limit", metavar="N", min=0, help="Stop after N entries with a hit."),
     ] = None
 
 
@@ -160,7 +176,7 @@ def command(
     context: Context,
     matching: Matching,
     showing: Showing,
-    filters: Filters,
+    looking: Looking,
     common: GrepCommon,
     pattern: Annotated[
         str | None, Argument(metavar="PATTERN", help="A regular expression.")
@@ -189,14 +205,21 @@ def command(
         patterns = [*(matching.expressions or ()), *_read_patterns(context, matching)]
         query = query if pattern is None else [pattern, *(query or ())]
     plan = _plan(_compile(context, patterns, matching), matching, showing)
-    wanted = make_query(query, filters)
+    wanted = make_query(query, looking)
     finder = context.open()
-    hits = finder.grep(wanted, plan)
+    hits = finder.grep(wanted, plan, order=looking.sort)
+    if showing.mode == "without_match":
+        keys = _keys_without(finder.citekeys(wanted, order=looking.sort), hits)
+        return _print_keys(context, islice(keys, looking.limit), common)
+    if looking.limit is not None:
+        hits = _of_first_entries(hits, looking.limit)
     if common.quiet:
-        context.forgives = _answers(finder, wanted, hits, showing)
+        context.forgives = any(True for _ in hits)
         return ExitCode.OK if context.forgives else ExitCode.NO_MATCH
-    if showing.mode in {"count", "with_matches", "without_match"}:
-        return _print_counts(context, finder, wanted, hits, matching, showing)
+    if showing.mode == "with_matches":
+        return _print_keys(context, dict.fromkeys(hit.citekey for hit in hits), common)
+    if showing.mode == "count":
+        return _print_counts(context, hits, matching, showing)
     return _print_hits(context, finder, hits, matching, showing)
 
 
@@ -254,33 +277,35 @@ def _plan(pattern: Pattern, matching: Matching, showing: Showing) -> Plan:
     )
 
 
-def _answers(
-    finder: Finder, query: Query, hits: Iterator[Hit], showing: Showing
-) -> bool:
-    """Whether anything would be printed, without looking further than needed."""
-    if showing.mode == "without_match":
-        return len({hit.citekey for hit in hits}) < len(finder.citekeys(query))
-    return any(True for _ in hits)
+def _of_first_entries(hits: Iterable[Hit], limit: int) -> Iterator[Hit]:
+    """Stop after so many entries."""
+    groups = groupby(hits, lambda hit: hit.citekey)
+    return chain.from_iterable(group for _, group in islice(groups, limit))
+
+
+def _keys_without(keys: Iterable[str], hits: Iterable[Hit]) -> Iterator[str]:
+    """Leave the entries with a hit out."""
+    hit_keys = {hit.citekey for hit in hits}
+    return (key for key in keys if key not in hit_keys)
+
+
+def _print_keys(context: Context, keys: Iterable[str], common: GrepCommon) -> ExitCode:
+    found = list(keys)
+    code = ExitCode.OK if found else ExitCode.NO_MATCH
+    if common.quiet:
+        context.forgives = bool(found)
+        return code
+    return write(context, (f"{key}\n" for key in found), code=code)
 
 
 def _print_counts(
-    context: Context,
-    finder: Finder,
-    query: Query,
-    hits: Iterable[Hit],
-    matching: Matching,
-    showing: Showing,
+    context: Context, hits: Iterable[Hit], matching: Matching, showing: Showing
 ) -> ExitCode:
     from paperctl.query.grep import count_units
     from paperctl.render import hits as view
 
-    is_of_matches = showing.only_matching and showing.mode == "count"
-    counts = count_units(_split(hits, matching) if is_of_matches else hits)
-    if showing.mode == "without_match":
-        counts = {key: 0 for key in finder.citekeys(query) if key not in counts}
+    counts = count_units(_split(hits, matching) if showing.only_matching else hits)
     code = ExitCode.OK if counts else ExitCode.NO_MATCH
-    if showing.mode != "count":
-        return write(context, (f"{key}\n" for key in counts), code=code)
     if context.stdout_is_terminal:
         return show(context, view.count_table(counts), code=code)
     return write(context, view.count_lines(counts), code=code)
@@ -298,7 +323,7 @@ def _print_hits(
 
     first = next(hits, None)
     code = ExitCode.NO_MATCH if first is None else ExitCode.OK
-    found = chain([first] if first else [], hits)
+    found: Iterator[Hit] = chain([first] if first else [], hits)
     if showing.only_matching:
         found = _split(found, matching)
     if showing.mode == "json":

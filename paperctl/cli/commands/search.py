@@ -25,6 +25,14 @@ def command(
     limit: Annotated[
         int | None, Option("--limit", metavar="N", min=0, help="The best N only.")
     ] = None,
+    sort: Annotated[
+        str | None,
+        Option(
+            "--sort",
+            metavar="FIELD",
+            help="Show the found ones by this field, not by rank.",
+        ),
+    ] = None,
     fields: FieldsOption = None,
     format: Annotated[  # noqa: A002
         Literal["table", "plain", "json", "jsonl", "csv", "markdown", "keys"] | None,
@@ -44,11 +52,17 @@ def command(
     does not get in the way, and the last word may be the beginning of one. In a pipe:
     citekey, title and passage, tab-separated.
     """
+    from paperctl.query.sort import parse_sort
+
     names = parse_fields(fields) if fields else None
     chosen = choose_format(context, format, json=json, output=output)
     wanted = make_query(query, filters)
+    arrange = parse_sort(sort) if sort else None
     finder = context.open()
     hits = finder.search(wanted, limit=limit)
+    if arrange:
+        scored = {hit.entry: hit for hit in hits}
+        hits = [scored[entry] for entry in arrange(scored)]
     code = found(context, finder, hits)
     if code is ExitCode.NO_MATCH:
         for suggestion in finder.suggest(wanted):

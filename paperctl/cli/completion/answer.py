@@ -7,21 +7,20 @@ and pays nothing for it.
 
 from __future__ import annotations
 
-from functools import cache
 from string import Template
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from typer._click.shell_completion import _resolve_context
 
-from paperctl.model.catalogue import Catalogue
 from paperctl.model.fields import FIELDS
-from paperctl.query.suggest import known_values, starting, suggest_query
+from paperctl.query.suggest import starting, suggest_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from paperctl.cli.context import Context
-    from paperctl.query.suggest import Suggestions
+    from paperctl.model.fields import Field
+    from paperctl.query.suggest import Known, Suggestions
 
 FILE_METAVARS = frozenset({"FILE", "FILE...", "PATH", "PATH..."})
 VALUES_OF = {
@@ -69,11 +68,7 @@ def answer(root: Any, context: Context, words: Sequence[str]) -> Answer:
     if parameter.metavar in FILE_METAVARS:
         return Answer({}, wants_files=True)
 
-    @cache
-    def load() -> Catalogue:
-        return _catalogue(ctx, context)
-
-    values = _values(ctx, parameter, typed, load)
+    values = _values(ctx, parameter, typed, lambda field: _known(ctx, context, field))
     return Answer({f"{head}{value}": what for value, what in values.items()})
 
 
@@ -104,24 +99,22 @@ def _option(ctx: Any, name: str) -> Any:
     return None
 
 
-def _values(
-    ctx: Any, parameter: Any, typed: str, load: Callable[[], Catalogue]
-) -> Suggestions:
+def _values(ctx: Any, parameter: Any, typed: str, known: Known) -> Suggestions:
     name = parameter.name
     # A pattern given by -e leaves that argument to the query.
     if name == "query" or (name == "pattern" and ctx.params.get("expressions")):
-        return suggest_query(typed, load)
+        return suggest_query(typed, known)
     if name in LISTS:
         return _field_list(typed, signed=name == "sort")
     choices = getattr(parameter.type, "choices", None)
     if choices:
         return starting(dict.fromkeys(map(str, choices), ""), typed)
     if name in VALUES_OF:
-        known = known_values(load(), FIELDS[VALUES_OF[name]])
+        values = known(FIELDS[VALUES_OF[name]])
         given = ctx.params.get(name) or ()
         return {
             value: what
-            for value, what in starting(known, typed).items()
+            for value, what in starting(values, typed).items()
             # A filter takes `-x` for a mistake; `tag:-x` in the query is none.
             if value not in given and not value.startswith("-")
         }
@@ -180,21 +173,23 @@ NAMES_FOR: Mapping[str, Callable[[Any], Suggestions]] = {
 """Parameters that take the name of a part."""
 
 
-def _catalogue(ctx: Any, context: Context) -> Catalogue:
-    """Load the catalogue that the line is about; where there is none it is empty."""
+def _known(ctx: Any, context: Context, field: Field) -> Suggestions:
+    """Ask the catalogue that the line is about; where there is none, nothing."""
     from paperctl.errors import PaperctlError
-    from paperctl.store.load import load
+    from paperctl.index.steady import SteadyFinder
 
     levels = (ctx.find_root(), ctx)
     given = [path for level in dict.fromkeys(levels) for path in _paths(level)]
     # The shell has not expanded the line yet; of all it could do this is harmless.
     paths = (Template(path).safe_substitute(context.environ) for path in given)
     context.catalogue_paths += tuple(paths)
+    context.quiet = True
     try:
-        archive = context.setting("archive")
-        return load(*context.catalogue_files(), archive=archive).catalogue
+        return SteadyFinder(context.which_catalogue()).known_values(field)
     except PaperctlError:
-        return Catalogue()
+        from paperctl.query.suggest import known_values
+
+        return known_values((), field)
 
 
 def _paths(ctx: Any) -> Sequence[str]:

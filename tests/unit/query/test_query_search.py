@@ -40,7 +40,7 @@ def find(text: str, limit: int | None = None) -> list[Scored]:
 
 
 def keys(text: str) -> list[str]:
-    return [hit.citekey for hit in find(text)]
+    return [hit.entry.citekey for hit in find(text)]
 
 
 def test_a_hit_in_the_title_counts_for_more() -> None:
@@ -69,7 +69,7 @@ def test_terms_of_searched_fields_score() -> None:
 
 
 def test_limit_keeps_the_best() -> None:
-    assert [hit.citekey for hit in find("quantization", 1)] == ["frantar2023"]
+    assert [hit.entry.citekey for hit in find("quantization", 1)] == ["frantar2023"]
 
 
 def test_latex_and_accents_do_not_get_in_the_way() -> None:
@@ -167,6 +167,6 @@ def test_scores_are_those_of_sqlite(text: str) -> None:
     )
     expected = dict(rows.fetchall())
     database.close()
-    assert {hit.citekey: hit.score for hit in find(text)} == pytest.approx(
+    assert {hit.entry.citekey: hit.score for hit in find(text)} == pytest.approx(
         expected
     )
