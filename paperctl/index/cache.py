@@ -140,7 +140,9 @@ def _differences(database: sqlite3.Connection, which: Which) -> Iterator[str]:
     if [file_state(path) for path in paths] != [layout.state for layout in layouts]:
         yield "it is older than the catalogue"
         return
-    finder = IndexFinder(database, state, paths)
+    finder = IndexFinder(
+        database, state, paths, connect=lambda: connect(which.index_path)
+    )
     indexed = {entry.citekey: entry for entry in finder.select(Everything())}
     read = {entry.citekey: entry for entry in in_memory(which).select(Everything())}
     if list(indexed) != list(read):

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from paperctl.store.load import LoadResult
 
 _WAIT = 5.0  # seconds, for another process that writes
-_MAPPED = 1 << 31  # bytes of the index that are read without copying
 _RACY_NS = 2_000_000_000
 """A file that changed so shortly before it was read may have changed again after it
 without showing it: some file systems count in seconds."""
@@ -141,14 +140,28 @@ def _open(
         if state is None:
             database.close()
             return _build(which, paths)
-    return IndexFinder(database, state, paths, which.progress)
+    return _finder(which, database, state, paths)
+
+
+def _finder(
+    which: Which,
+    database: sqlite3.Connection,
+    state: dict[str, Any],
+    paths: Sequence[str],
+) -> IndexFinder:
+    path = which.index_path
+    return IndexFinder(
+        database,
+        state,
+        paths,
+        connect=lambda: connect(path),
+        progress=which.progress,
+    )
 
 
 def connect(path: str) -> sqlite3.Connection:
     """Open an index; transactions are begun where they are needed."""
-    database = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
-    database.execute(f"PRAGMA mmap_size = {_MAPPED}")
-    return database
+    return sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
 
 
 def read_state(database: sqlite3.Connection, key: str | None) -> dict[str, Any] | None:
@@ -238,4 +251,4 @@ def _build(which: Which, paths: Sequence[str]) -> Finder:
         return found  # an index is a convenience, and memory has all of it
     if state is None:
         return found
-    return IndexFinder(database, state, paths, which.progress)
+    return _finder(which, database, state, paths)

@@ -11,7 +11,7 @@ from paperctl.index.pack import DamagedError, unpack, unseal
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from paperctl.index.finder import Progress
     from paperctl.index.sql import Condition
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from paperctl.model.entry import Entry
     from paperctl.model.fields import Field
     from paperctl.query.ast import Query
-    from paperctl.query.grep import Hit, Plan
+    from paperctl.query.grep import Hit, Plan, Row
     from paperctl.query.search import Scored, Suggestion
     from paperctl.query.suggest import Suggestions
     from paperctl.stats import Summary
@@ -46,9 +46,12 @@ class IndexFinder:
         database: sqlite3.Connection,
         state: dict[str, Any],
         paths: Sequence[str],
+        *,
+        connect: Callable[[], sqlite3.Connection],
         progress: Progress | None = None,
     ) -> None:
         self.database = database
+        self.connect = connect
         self.state = state
         self.paths = paths
         self.progress = progress
@@ -250,6 +253,14 @@ class IndexFinder:
         from paperctl.index.units import grep
 
         return grep(self, query, plan, order=order)
+
+    def grep_rows(
+        self, query: Query, plan: Plan, *, order: str | None = None
+    ) -> Iterator[Row]:
+        """Find the same, each with its line; sooner, where there is much of it."""
+        from paperctl.index.units import grep_rows
+
+        return grep_rows(self, query, plan, order=order)
 
     def locate(self, hits: Iterable[Hit]) -> Iterator[Location]:
         """Say where in its file each hit stands."""

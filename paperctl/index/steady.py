@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from paperctl.model.entry import Entry
     from paperctl.model.fields import Field
     from paperctl.query.ast import Query
-    from paperctl.query.grep import Hit, Plan
+    from paperctl.query.grep import Hit, Plan, Row
     from paperctl.query.search import Scored, Suggestion
     from paperctl.query.suggest import Suggestions
     from paperctl.stats import Summary
@@ -105,14 +105,24 @@ class SteadyFinder:
         self, query: Query, plan: Plan, *, order: str | None = None
     ) -> Iterator[Hit]:
         """Find units of the entries that a query matches."""
+        return self._go_through(lambda finder: finder.grep(query, plan, order=order))
+
+    def grep_rows(
+        self, query: Query, plan: Plan, *, order: str | None = None
+    ) -> Iterator[Row]:
+        """Find the same, each with its line."""
+        return self._go_through(
+            lambda finder: finder.grep_rows(query, plan, order=order)
+        )
+
+    def _go_through(self, find: Callable[[Finder], Iterator[T]]) -> Iterator[T]:
         given = 0
         while True:
             try:
                 # The order is always the same: what was given before is passed over.
-                hits = self._finder.grep(query, plan, order=order)
-                for hit in islice(hits, given, None):
+                for found in islice(find(self._finder), given, None):
                     given += 1
-                    yield hit
+                    yield found
             except (DamagedError, sqlite3.Error) as error:
                 self._recover(error)
             else:

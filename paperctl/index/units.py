@@ -17,11 +17,12 @@ from paperctl.errors import Location
 from paperctl.index import schema
 from paperctl.index.pack import DamagedError, unpack
 from paperctl.index.places import Places
+from paperctl.index.scanning import scan
 from paperctl.index.transaction import writing
 from paperctl.index.words import entries_of
 from paperctl.query.ast import Everything
 from paperctl.query.deadline import Budget
-from paperctl.query.grep import Hit, Unit, iter_units, with_context
+from paperctl.query.grep import Hit, Plan, Row, Unit, iter_units, with_context
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from paperctl.index.reader import IndexFinder
     from paperctl.model.entry import Entry
     from paperctl.query.ast import Query
-    from paperctl.query.grep import Plan
     from paperctl.query.spans import Span
 
 _BETWEEN = b"\xff"
@@ -138,7 +138,7 @@ class Chunk:
 def make_chunk(
     entries: Sequence[Entry], field: str, places: Places
 ) -> tuple[bytes, bytes]:
-    """Make a chunk's text and the numbers beside it."""
+    """Make the numbers of a chunk, and its text."""
     arrays = [array(_NUMBERS) for _ in range(9)]
     starts, values, offsets, owners, items, first_breaks, breaks, lines, columns = (
         arrays
@@ -164,7 +164,7 @@ def make_chunk(
     first_breaks.append(len(breaks))
     head = array(_NUMBERS, map(len, arrays))
     numbers = b"".join(part.tobytes() for part in (head, *arrays))
-    return b"".join(text + _BETWEEN for text in texts), numbers
+    return numbers, b"".join(text + _BETWEEN for text in texts)
 
 
 def read_chunk(text: Any, numbers: Any) -> Chunk:
@@ -259,69 +259,184 @@ def _in_order(finder: IndexFinder, hits: Iterable[Hit], order: str) -> Iterator[
 
 
 def _grep(finder: IndexFinder, query: Query, plan: Plan) -> Iterator[Hit]:
+    for looked in _look(finder, query, plan):
+        yield from _hits_of_block(looked, plan)
+
+
+class Looked(NamedTuple):
+    """A block with hits.
+
+    Attributes:
+        chunks: By their fields.
+        found: The units that are selected: by entry, by field.
+        citekeys: Of all its entries.
+    """
+
+    begin: Begin
+    chunks: Mapping[str, Chunk]
+    found: Mapping[int, Mapping[str, list[int]]]
+    citekeys: Sequence[str]
+
+
+class Scanned(NamedTuple):
+    """A block, and what there may be in it.
+
+    Attributes:
+        among: The positions of the entries that are meant; None for all.
+        chunks: Those in which there may be something, with the places, by field.
+    """
+
+    block: int
+    begin: Begin
+    among: set[int] | None
+    chunks: Mapping[str, tuple[Chunk, Sequence[int] | None]]
+
+
+def _scan(finder: IndexFinder, query: Query, plan: Plan) -> Iterator[Scanned]:
+    """Go through the blocks, and give those in which there may be something."""
     add_chunks(finder, plan.fields)
-    wanted: dict[int, set[int]] | None = None
-    if not isinstance(query, Everything):
-        wanted = {}
-        for number, _ in finder.numbers(query):
-            block, position = divmod(number, schema.POSITIONS)
-            wanted.setdefault(block, set()).add(position)
+    among = _entries_among(finder, query)
+    begins = _begins(finder)
+    blocks = [block for block in begins if among is None or block in among]
+    rows = _chunk_rows(finder.database)
+    wanted = [rows[block, name] for block in blocks for name in plan.fields]
+    scanned = scan(finder.connect, wanted, plan.pattern)
+    for block in blocks:
+        chunks: dict[str, tuple[Chunk, Sequence[int] | None]] = {}
+        for name in plan.fields:
+            text, places = next(scanned)
+            if places or places is None or plan.invert:
+                chunk = _read_chunk(finder.database, rows[block, name], text)
+                chunks[name] = chunk, places
+        if chunks:
+            entries = None if among is None else among[block]
+            yield Scanned(block, begins[block], entries, chunks)
+
+
+def _look(finder: IndexFinder, query: Query, plan: Plan) -> Iterator[Looked]:
+    """Give the blocks in which something is selected."""
     budget = Budget(plan.pattern.source)
-    for block, begin in _begins(finder).items():
-        if wanted is None or block in wanted:
-            among = None if wanted is None else wanted[block]
-            chunks = {
-                name: load_chunk(finder.database, block, name) for name in plan.fields
-            }
-            found = _select(chunks, among, plan, budget)
-            if found:
-                citekeys = _citekeys(finder.database, block)
-                yield from _hits_of_block(chunks, found, begin, citekeys, plan)
+    for scanned in _scan(finder, query, plan):
+        found: dict[int, dict[str, list[int]]] = {}
+        for name, (chunk, places) in scanned.chunks.items():
+            for unit in _selected(chunk, places, scanned.among, plan, budget):
+                by_field = found.setdefault(chunk.entry_of(unit), {})
+                by_field.setdefault(name, []).append(unit)
+        if found:
+            chunks = {name: chunk for name, (chunk, _) in scanned.chunks.items()}
+            citekeys = _citekeys(finder.database, scanned.block)
+            yield Looked(scanned.begin, chunks, found, citekeys)
 
 
-def _select(
-    chunks: Mapping[str, Chunk],
-    among: set[int] | None,
-    plan: Plan,
-    budget: Budget,
-) -> dict[int, dict[str, list[int]]]:
-    """Choose units of a block's chunks: by entry, by field."""
-    found: dict[int, dict[str, list[int]]] = {}
-    for name, chunk in chunks.items():
-        for unit in _selected(chunk, among, plan, budget):
-            by_field = found.setdefault(chunk.entry_of(unit), {})
-            by_field.setdefault(name, []).append(unit)
-    return found
+def grep_rows(
+    finder: IndexFinder, query: Query, plan: Plan, *, order: str | None = None
+) -> Iterator[Row]:
+    """Find the units that a pattern selects, as rows.
+
+    Where all of them are wanted as they come, and each candidate is one, a hit costs a
+    few steps.
+    """
+    is_plain = plan == Plan(plan.pattern, plan.fields) and plan.pattern.is_certain
+    if order is None and is_plain:
+        return _plain_rows(finder, query, plan)
+    return _rows_of_hits(grep(finder, query, plan, order=order))
 
 
-def _hits_of_block(
-    chunks: Mapping[str, Chunk],
-    found: Mapping[int, Mapping[str, list[int]]],
-    begin: Begin,
-    citekeys: Sequence[str],
-    plan: Plan,
-) -> Iterator[Hit]:
-    for position in sorted(found):
+def _rows_of_hits(hits: Iterable[Hit]) -> Iterator[Row]:
+    for hit in hits:
+        (place,) = locate([hit])
+        unit = hit.unit
+        yield Row(place.path, place.line or 0, hit.citekey, unit.field, unit.text)
+
+
+def _plain_rows(finder: IndexFinder, query: Query, plan: Plan) -> Iterator[Row]:
+    for scanned in _scan(finder, query, plan):
+        if any(places is None for _, places in scanned.chunks.values()):
+            # Every unit matches, which is worth no haste.
+            yield from _rows_of_hits(_grep(finder, query, plan))
+            return
+        citekeys = _citekeys(finder.database, scanned.block)
+        path, first = scanned.begin
+        rows = [
+            (
+                position,
+                rank,
+                unit,
+                Row(path, first + line, citekeys[position], name, text),
+            )
+            for rank, name in enumerate(plan.fields)
+            if name in scanned.chunks
+            for at, unit, line, text in _matches(*scanned.chunks[name], scanned.among)
+        ]
+        rows.sort()
+        yield from (row for *_, row in rows)
+
+
+def _matches(
+    chunk: Chunk, places: Sequence[int] | None, among: set[int] | None
+) -> Iterator[tuple[int, int, int, str]]:
+    """Give entry, unit, line and text for each unit in which there is a match."""
+    starts, values, entries, text = (
+        chunk.starts,
+        chunk.values,
+        chunk.entries,
+        chunk.text,
+    )
+    last, end = len(chunk), -1
+    for place in places or ():
+        if place < end:
+            continue
+        unit = bisect_right(starts, place) - 1
+        if unit >= last:
+            break
+        start, end = starts[unit], starts[unit + 1]
+        position = entries[values[unit]]
+        if among is not None and position not in among:
+            continue
+        data = text[start : end - 1]
+        shown = data.decode("utf-8")
+        offset = place - start
+        if len(shown) < len(data):
+            offset = len(text[start:place].decode("utf-8"))
+        line, _ = chunk.place(unit, chunk.offsets[unit] + offset)
+        yield position, unit, line, shown
+
+
+def _entries_among(finder: IndexFinder, query: Query) -> dict[int, set[int]] | None:
+    """Give the positions of the entries that a query matches, by block."""
+    if isinstance(query, Everything):
+        return None
+    among: dict[int, set[int]] = {}
+    for number, _ in finder.numbers(query):
+        block, position = divmod(number, schema.POSITIONS)
+        among.setdefault(block, set()).add(position)
+    return among
+
+
+def _chunk_rows(database: sqlite3.Connection) -> dict[tuple[int, str], int]:
+    rows = database.execute("SELECT block, field, rowid FROM chunk")
+    return {(block, field): row for block, field, row in rows}
+
+
+def _read_chunk(database: sqlite3.Connection, row: int, text: bytes) -> Chunk:
+    with database.blobopen("chunk", "places", row, readonly=True) as blob:
+        return read_chunk(text, blob.read())
+
+
+def _hits_of_block(looked: Looked, plan: Plan) -> Iterator[Hit]:
+    for position in sorted(looked.found):
         left = plan.max_count
         for name in plan.fields:
-            units = found[position].get(name, [])[:left]
+            units = looked.found[position].get(name, [])[:left]
             if not units:
                 continue
             if left is not None:
                 left -= len(units)
-            for hit, number in _hits(chunks[name], name, units, plan):
-                mark = Mark(*begin, chunks[name], number)
-                yield hit._replace(citekey=citekeys[position], mark=mark)
-
-
-def load_chunk(database: sqlite3.Connection, block: int, field: str) -> Chunk:
-    """Read a chunk that has been made."""
-    row = database.execute(
-        "SELECT text, places FROM chunk WHERE block = ? AND field = ?", (block, field)
-    ).fetchone()
-    if row is None:
-        raise DamagedError(f"block {block} has no chunk of {field}")
-    return read_chunk(*row)
+            chunk = looked.chunks[name]
+            citekey = looked.citekeys[position]
+            for hit, number in _hits(chunk, name, units, plan):
+                mark = Mark(*looked.begin, chunk, number)
+                yield hit._replace(citekey=citekey, mark=mark)
 
 
 def _citekeys(database: sqlite3.Connection, block: int) -> list[str]:
@@ -331,14 +446,17 @@ def _citekeys(database: sqlite3.Connection, block: int) -> list[str]:
 
 
 def _selected(
-    chunk: Chunk, among: set[int] | None, plan: Plan, budget: Budget
+    chunk: Chunk,
+    places: Sequence[int] | None,
+    among: set[int] | None,
+    plan: Plan,
+    budget: Budget,
 ) -> list[int]:
     """Choose units of a chunk, in order."""
     pattern = plan.pattern
-    candidates = pattern.candidates(chunk.text)
     units: Iterable[int] = range(len(chunk))
-    if candidates is not None:
-        units = _units_at(chunk, candidates)
+    if places is not None:
+        units = _units_at(chunk, places)
     if among is not None:
         units = [unit for unit in units if chunk.entry_of(unit) in among]
     if not pattern.is_certain:

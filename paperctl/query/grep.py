@@ -62,6 +62,16 @@ class Hit(NamedTuple):
         return self.unit.start + (self.spans[0][0] if self.spans else 0)
 
 
+class Row(NamedTuple):
+    """A hit as it is told to other programs; the line is that of its first match."""
+
+    path: str
+    line: int
+    citekey: str
+    field: str
+    text: str
+
+
 class Plan(NamedTuple):
     """What `grep` is asked for.
 

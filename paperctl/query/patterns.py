@@ -135,12 +135,14 @@ class LinearPattern:
         """Whether all that `candidates` gives are matches."""
         return self.is_linear and self.is_local
 
-    def candidates(self, data: bytes) -> Iterator[int]:
+    def candidates(self, data: bytes) -> Iterator[int] | None:
         """Find where in many texts at once there may be matches, as places of bytes.
 
         None goes from one text into the next: what RE2 takes for a letter is never a
-        byte that UTF-8 does not have.
+        byte that UTF-8 does not have. What matches the empty text would be everywhere.
         """
+        if self._relaxed.search(b"", 0) is not None:
+            return None
         return self._relaxed.starts(data)
 
     def found(self, text: str) -> bool:
@@ -182,9 +184,10 @@ class LinearPattern:
 
     @cached_property
     def _relaxed(self) -> LinearRegex:
-        """Search for what matches wherever the pattern does, and in the whole text."""
-        if self.is_local:
-            return self._search
+        """Search for what matches wherever the pattern does, and in the whole text.
+
+        Without groups, which would take RE2 time for each match.
+        """
         texts = (translate(body, Linear(), relaxed=True).text for body in self._bodies)
         return self._compile(_joined(texts))
 
@@ -210,6 +213,72 @@ class LinearPattern:
         from paperctl.query.linear import compile_linear
 
         return compile_linear(pattern, ignore_case=self._ignore_case, typed=self.source)
+
+
+class LiteralPattern:
+    """One plain text, in its own case: no engine is needed to see whether it is there.
+
+    Many texts at once are searched for a part of it that begins with a rare letter,
+    since RE2 goes quickly to the next place of the first letter.
+    """
+
+    is_linear: Final = True
+    is_local: Final = True
+    is_certain: Final = True
+
+    def __init__(self, literal: str) -> None:
+        self.source: Final = literal
+        self._data = literal.encode("ascii")
+
+    def may_match(self, text: str) -> bool:
+        """Whether the pattern might match a part of the text."""
+        return self.source in text
+
+    def found(self, text: str) -> bool:
+        """Whether the text is there."""
+        return self.source in text
+
+    def spans(self, text: str) -> tuple[Span, ...]:
+        """List where it stands, without overlaps."""
+        spans: list[Span] = []
+        place = text.find(self.source)
+        while place >= 0:
+            end = place + len(self.source)
+            spans.append((place, end))
+            place = text.find(self.source, end)
+        return tuple(spans)
+
+    def candidates(self, data: bytes) -> Iterator[int]:
+        """Find where in many texts at once it stands, as places of bytes."""
+        from paperctl.query.linear import compile_linear
+
+        lead = _rarest_letter(self.source)
+        head, tail = self._data[:lead], self.source[lead:]
+        places = compile_linear(re.escape(tail), typed=self.source).starts(data)
+        if not head:
+            return places
+        return (place - lead for place in places if data[place - lead : place] == head)
+
+
+# Letters of English from common to rare; all others are rarer.
+_BY_FREQUENCY = " etaoinsrhldcumfpgwybvkxjqz"
+_LEAST_TAIL = 3
+_META = frozenset(r".^$*+?{}[]\|()")
+
+
+def _rarest_letter(literal: str) -> int:
+    """Find the rarest letter that has some more behind it.
+
+    >>> _rarest_letter("quantization"), _rarest_letter("we")
+    (6, 0)
+    """
+    places = range(max(1, len(literal) - _LEAST_TAIL + 1))
+    return max(places, key=lambda at: (_rarity(literal[at]), -at))
+
+
+def _rarity(letter: str) -> int:
+    place = _BY_FREQUENCY.find(letter)
+    return place if place >= 0 else len(_BY_FREQUENCY)
 
 
 def _joined(bodies: Iterable[str]) -> str:
@@ -290,6 +359,11 @@ def compile_pattern(  # noqa: PLR0913
             _check(pattern, engine)
     if not bodies:
         return RegexPattern(source, [], is_local=True)
+    if engine == "linear" and not ignore_case and whole is None:
+        literal = patterns[0] if len(patterns) == 1 else ""
+        is_plain = literal.isascii() and literal.isprintable()
+        if literal and is_plain and (fixed or _META.isdisjoint(literal)):
+            return LiteralPattern(literal)
     if engine == "perl":
         return _perl(source, bodies, ignore_case=ignore_case, whole=whole)
     if engine == "python":

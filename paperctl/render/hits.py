@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from paperctl.errors import Location
     from paperctl.model.entry import Entry
-    from paperctl.query.grep import Hit
+    from paperctl.query.grep import Hit, Row
     from paperctl.query.search import Scored
 
 
@@ -24,6 +24,13 @@ class Placed(NamedTuple):
 
     hit: Hit
     location: Location
+
+
+def row_lines(rows: Iterable[Row]) -> Iterator[str]:
+    """Write `path line citekey field text`, tab-separated, one line a unit."""
+    for path, line, citekey, field, text in rows:
+        shown = text if text.isprintable() else one_line(text)
+        yield f"{one_line(path)}\t{line}\t{citekey}\t{field}\t{shown}\n"
 
 
 def grep_lines(placed: Iterable[Placed], *, color: bool = False) -> Iterator[str]:

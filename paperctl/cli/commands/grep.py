@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from paperctl.index.finder import Finder
-    from paperctl.query.grep import Hit, Pattern, Plan
+    from paperctl.query.grep import Hit, Pattern, Plan, Row
     from paperctl.query.patterns import Engine
     from paperctl.render.hits import Placed
 
@@ -207,6 +207,9 @@ def command(
     plan = _plan(_compile(context, patterns, matching), matching, showing)
     wanted = make_query(query, looking)
     finder = context.open()
+    if _wants_rows(context, showing, looking, common):
+        rows = finder.grep_rows(wanted, plan, order=looking.sort)
+        return _print_rows(context, rows)
     hits = finder.grep(wanted, plan, order=looking.sort)
     if showing.mode == "without_match":
         keys = _keys_without(finder.citekeys(wanted, order=looking.sort), hits)
@@ -275,6 +278,23 @@ def _plan(pattern: Pattern, matching: Matching, showing: Showing) -> Plan:
         before=before,
         after=after,
     )
+
+
+def _wants_rows(
+    context: Context, showing: Showing, looking: Looking, common: GrepCommon
+) -> bool:
+    """Whether plain lines for a pipe are wanted, which are had the soonest."""
+    is_usual = showing.mode is None and not (showing.only_matching or showing.vimgrep)
+    is_for_people = context.stdout_is_terminal or context.wants_color()
+    return is_usual and not (is_for_people or common.quiet or looking.limit is not None)
+
+
+def _print_rows(context: Context, rows: Iterator[Row]) -> ExitCode:
+    from paperctl.render.hits import row_lines
+
+    first = next(rows, None)
+    code = ExitCode.NO_MATCH if first is None else ExitCode.OK
+    return write(context, row_lines(chain([first] if first else [], rows)), code=code)
 
 
 def _of_first_entries(hits: Iterable[Hit], limit: int) -> Iterator[Hit]:
