@@ -62,7 +62,8 @@ CREATE TABLE chunk (
 """`block`: a stretch of whole entries of a file; `size` in bytes. `entry`: what lists,
 filters and orders need; `start` is the place of its key in the block's text, in
 characters, `line` what `list` prints. `key`: citekeys and aliases. `chunk`: what `grep`
-looks at; what is short stands before what is long, which is read past otherwise. The full text (`words`) is made by the first command that needs it."""
+looks at; what is short stands before what is long, which would be read past. The full
+text (`words`) is made by the first command that needs it."""
 
 ORDERS = """
 CREATE INDEX by_area ON entry (area, newest DESC, folded_key, citekey, line);

@@ -358,12 +358,7 @@ def _plain_rows(finder: IndexFinder, query: Query, plan: Plan) -> Iterator[Row]:
         citekeys = _citekeys(finder.database, scanned.block)
         path, first = scanned.begin
         rows = [
-            (
-                position,
-                rank,
-                unit,
-                Row(path, first + line, citekeys[position], name, text),
-            )
+            (at, rank, unit, Row(path, first + line, citekeys[at], name, text))
             for rank, name in enumerate(plan.fields)
             if name in scanned.chunks
             for at, unit, line, text in _matches(*scanned.chunks[name], scanned.among)
