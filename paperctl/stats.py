@@ -7,7 +7,6 @@ record.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
@@ -16,6 +15,7 @@ from paperctl.errors import FieldError
 from paperctl.model.person import parse_name
 from paperctl.text.fold import words
 from paperctl.text.plain import to_plain
+from paperctl.values import value
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -34,7 +34,7 @@ _LARGEST_TEAM = 50
 _LEAST_TOGETHER = 2
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Tally:
     """How many entries have a value; `label` says more about it, if there is more."""
 
@@ -43,7 +43,7 @@ class Tally:
     label: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Pair:
     """How many entries two authors share."""
 
@@ -51,7 +51,7 @@ class Pair:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class ProfileTally:
     """An author page's header beside what is really here.
 
@@ -66,7 +66,7 @@ class ProfileTally:
     selected: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Summary:
     """The counts; lists are the most frequent first, years and months in order.
 

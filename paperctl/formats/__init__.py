@@ -6,12 +6,12 @@ is asked for, and holds a `FORMAT`. Formats know no files, no terminal and no cl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from paperctl.errors import FormatError
 from paperctl.model.fields import get_field
 from paperctl.registry import import_part, part_names
+from paperctl.values import value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Format", "FormatOptions", "Writer", "get", "names"]
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class FormatOptions:
     """What the user may ask of every format.
 
@@ -69,7 +69,7 @@ the same for the same entries.
 """
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Format:
     """An export format.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from paperctl.index.pack import DamagedError, seal, unseal
 from paperctl.index.transaction import writing
+from paperctl.values import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,7 +50,7 @@ _DATES = frozenset({"first_date", "last_date"})
 
 def plain_summary(summary: Summary) -> dict[str, Any]:
     """Write a summary as plain values, the profiles as their counts."""
-    return {name: _plain(getattr(summary, name)) for name in summary.__slots__}
+    return {name: _plain(getattr(summary, name)) for name in field_names(summary)}
 
 
 def _plain(value: Any) -> Any:
@@ -58,7 +59,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, int | str) or value is None:
         return value
     # A date, a tally, a pair, or the counts of a profile.
-    names = [name for name in value.__slots__ if name != "profile"]
+    names = [name for name in field_names(value) if name != "profile"]
     return tuple(getattr(value, name) for name in names)
 
 

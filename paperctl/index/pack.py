@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
+from paperctl.values import field_names
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -119,7 +121,7 @@ def _writers() -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     }
     from paperctl.model.entry import Entry
 
-    return tuple((name, special.get(name, _same)) for name in Entry.__slots__)
+    return tuple((name, special.get(name, _same)) for name in field_names(Entry))
 
 
 @lru_cache(maxsize=1)
@@ -169,7 +171,7 @@ def pack_profiles(profiles: Sequence[Profile]) -> list[tuple[Any, ...]]:
     from paperctl.model.catalogue import Profile
 
     return [
-        tuple(plain(getattr(profile, name)) for name in Profile.__slots__)
+        tuple(plain(getattr(profile, name)) for name in field_names(Profile))
         for profile in profiles
     ]
 

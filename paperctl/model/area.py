@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from paperctl.model.taxonomy import NAMES
+from paperctl.values import value
 
 _CODE_LENGTH = 2
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Area:
     """A subject area as written, and the archive and code that it means.
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from paperctl.errors import DuplicateCitekeyError, UnknownCitekeyError
-from paperctl.model.entry import Entry, ExtraValue, nothing
+from paperctl.model.entry import NOTHING, Entry, ExtraValue
+from paperctl.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Profile:
     """An author page's header, as it was seen; counts are the page's, not ours."""
 
@@ -21,7 +21,7 @@ class Profile:
     citations: int | None = None
     novelty: str | None = None
     ai_score: int | None = None
-    extra: Mapping[str, ExtraValue] = field(default_factory=nothing)
+    extra: Mapping[str, ExtraValue] = NOTHING
 
     def __hash__(self) -> int:
         return hash(self.name)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import total_ordering
 
 from paperctl.errors import FieldError
+from paperctl.values import value
 
 # The proleptic Gregorian calendar's own limits, as in the standard library.
 _YEARS = range(1, 10_000)
 
 
 @total_ordering
-@dataclass(frozen=True, slots=True)
+@value()
 class PartialDate:
     """A year, a month of a year, or a day: an interval of days.
 

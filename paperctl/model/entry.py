@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, dataclass, field, fields
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+from paperctl.values import value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,12 +18,8 @@ if TYPE_CHECKING:
 ExtraValue: TypeAlias = "str | tuple[ExtraValue, ...] | Mapping[str, ExtraValue] | None"
 """What a field that the model does not know can hold: text, lists, mappings."""
 
-_NOTHING: Mapping[str, ExtraValue] = MappingProxyType({})
-
-
-def nothing() -> Mapping[str, ExtraValue]:
-    """Give the empty mapping, as the default of `extra`."""
-    return _NOTHING
+NOTHING: Mapping[str, ExtraValue] = MappingProxyType({})
+"""The empty mapping, as the default of `extra`."""
 
 
 ENTRY_TYPES = frozenset(
@@ -40,7 +37,7 @@ ENTRY_TYPES = frozenset(
 `preprint`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@value(kw_only=True)
 class Entry:
     """One paper, book or other work, under its citekey.
 
@@ -89,7 +86,7 @@ class Entry:
     aliases: tuple[str, ...] = ()
     added: PartialDate | None = None
     abstract: str | None = None
-    extra: Mapping[str, ExtraValue] = field(default_factory=nothing)
+    extra: Mapping[str, ExtraValue] = NOTHING
 
     def __hash__(self) -> int:
         return hash(self.citekey)
@@ -142,23 +139,3 @@ class Entry:
     def has_code(self) -> bool:
         """Whether the catalogue knows of published code."""
         return self.code is not None and self.code.lower() not in {"no", "false", ""}
-
-
-_DEFAULTS: dict[str, Any] = {
-    each.name: None if each.default is MISSING else each.default
-    for each in fields(Entry)
-} | {"extra": _NOTHING}
-# A frozen class is told each value by name; to put it into its slot is faster.
-_PUT = tuple(getattr(Entry, name).__set__ for name in _DEFAULTS)
-
-
-def entry_of(values: Mapping[str, Any]) -> Entry:
-    """Make an entry as `Entry(**values)` does; it has to have a citekey.
-
-    >>> entry_of({"citekey": "a", "title": "b"}) == Entry(citekey="a", title="b")
-    True
-    """
-    entry = object.__new__(Entry)
-    for put, value in zip(_PUT, {**_DEFAULTS, **values}.values(), strict=True):
-        put(entry, value)
-    return entry

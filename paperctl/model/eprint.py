@@ -9,10 +9,10 @@ which arXiv itself leaves out of the canonical form.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from paperctl.errors import FieldError
 from paperctl.text.regex import lazy_regex
+from paperctl.values import value
 
 _ID = lazy_regex(
     r"""(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html|format)/|arxiv:\s*)?
@@ -32,7 +32,7 @@ _FIVE_DIGITS_SINCE = (15, 1)
 _CENTURY = 91  # arXiv began in 1991
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Eprint:
     """The arXiv number of a preprint, without prefix; the version is apart.
 

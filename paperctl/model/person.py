@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from paperctl.errors import FieldError
 from paperctl.text.regex import lazy_regex
+from paperctl.values import value
 
 # A list of authors that ends in one of these is cut short; it names nobody.
 _ET_AL = lazy_regex(
@@ -19,7 +18,7 @@ _MAX_PLAIN_WORDS = 1_000
 _BRACES = lazy_regex("[{}]")
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Person:
     """A name in BibTeX's four parts, or a group's name as `literal`.
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 from paperctl.errors import FieldError
 from paperctl.model.area import Area, parse_area
 from paperctl.model.date import PartialDate, parse_date
-from paperctl.model.entry import Entry, ExtraValue, entry_of
+from paperctl.model.entry import Entry, ExtraValue
 from paperctl.model.eprint import Eprint, parse_eprint
 from paperctl.model.fields import FIELDS, STORED
 from paperctl.model.person import Person, is_et_al, parse_name
@@ -94,7 +94,7 @@ def read_record(citekey: str, record: Record, *, archive: str | None = None) -> 
     area = values.get("area")
     if area is not None and area.archive is None:
         values["area"] = resolve_area(area, values.get("categories", ()), archive)
-    return Reading(entry_of(values), (), tuple(unknown))
+    return Reading(Entry(**values), (), tuple(unknown))
 
 
 def resolve_area(area: Area, categories: Sequence[Area], archive: str | None) -> Area:

@@ -22,6 +22,7 @@ from paperctl.model import (
 from paperctl.model.entry import ENTRY_TYPES
 from paperctl.model.record import citekey_defect, resolve_area
 from paperctl.model.taxonomy import NAMES
+from paperctl.values import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -222,7 +223,7 @@ def catalogues(draw: st.DrawFn, max_size: int = 4) -> Catalogue:
     for number, key in enumerate(keys[:half]):
         entry = draw(entries(st.just(key), archive))
         alias = keys[half + number : half + number + 1]
-        fields = {name: getattr(entry, name) for name in Entry.__slots__}
+        fields = {name: getattr(entry, name) for name in field_names(Entry)}
         found.append(Entry(**{**fields, "aliases": tuple(alias)}))
     sections = {"archive", "profiles", "papers"}
     return Catalogue(

@@ -1,0 +1,167 @@
+"""Immutable values: frozen dataclasses that cost next to nothing to define.
+
+`dataclass` compiles the source of five methods for each class, and every start of a
+command would pay for that. Here all classes share their methods.
+"""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+T = TypeVar("T")
+_MISSING: Any = object()
+_NOT_COPIED = frozenset({"__dict__", "__weakref__"})
+
+
+@dataclass_transform(frozen_default=True)
+def value(*, kw_only: bool = False) -> Callable[[type[T]], type[T]]:
+    """Make a class of values, as `dataclass(frozen=True, slots=True)` does.
+
+    The annotated names are the fields; methods that the class has stay. It has no base
+    class. `dataclasses.replace` and `fields` work.
+
+    >>> from dataclasses import replace
+    >>> @value()
+    ... class Point:
+    ...     x: int
+    ...     y: int = 0
+    >>> Point(1), Point(1) == Point(x=1, y=0), replace(Point(1), y=2)
+    (Point(x=1, y=0), True, Point(x=1, y=2))
+    """
+
+    def make(plain: type[T]) -> type[T]:
+        fields = {
+            name: getattr(plain, name, _MISSING) for name in plain.__annotations__
+        }
+        own = {
+            name: item
+            for name, item in vars(plain).items()
+            if name not in fields and name not in _NOT_COPIED
+        }
+        own |= {
+            "__slots__": tuple(fields),
+            "__match_args__": () if kw_only else tuple(fields),
+            "__dataclass_fields__": _Fields(fields, kw_only=kw_only),
+            "_defaults": fields,
+            "_required": [name for name in fields if fields[name] is _MISSING],
+            "_positional": 0 if kw_only else len(fields),
+            "_values": property(attrgetter(*fields)),
+        }
+        made: Any = type(plain.__name__, (_Value,), own)
+        return made  # type: ignore[no-any-return]
+
+    return make
+
+
+def field_names(of: Any) -> tuple[str, ...]:
+    """Name the fields of a class made by `value`, or of one of its values."""
+    names: tuple[str, ...] = of.__slots__
+    return names
+
+
+class _Value:
+    """What all classes of values have in common."""
+
+    __slots__ = ()
+    _defaults: ClassVar[Mapping[str, Any]]
+    _required: ClassVar[Iterable[str]]
+    _positional: ClassVar[int]
+    _puts: ClassVar[Iterable[Callable[[Any, Any], None]]]
+    _values: Any
+
+    def __init_subclass__(cls) -> None:
+        cls._puts = [getattr(cls, name).__set__ for name in field_names(cls)]
+
+    def __init__(self, /, *args: Any, **named: Any) -> None:
+        if named or len(args) != self._positional or not args:
+            args = tuple(self._arranged(args, named))
+        # A frozen class has no attributes to be set: each value goes into its slot.
+        for put, item in zip(self._puts, args, strict=True):
+            put(self, item)
+        self.__post_init__()
+
+    def _arranged(
+        self, args: tuple[Any, ...], named: Mapping[str, Any]
+    ) -> Iterable[Any]:
+        """Put arguments and defaults in the order of the fields."""
+        defaults = self._defaults
+        values = {**defaults, **dict(zip(defaults, args, strict=False)), **named}
+        if len(args) > self._positional:
+            raise TypeError(f"{type(self).__name__} takes no {len(args)} arguments")
+        if len(values) > len(defaults):
+            unknown = ", ".join(name for name in named if name not in defaults)
+            raise TypeError(f"{type(self).__name__} has no field {unknown}")
+        if args and not named.keys().isdisjoint(list(defaults)[: len(args)]):
+            raise TypeError(f"{type(self).__name__} got a value twice")
+        for name in self._required:
+            if values[name] is _MISSING:
+                raise TypeError(f"{type(self).__name__} needs {name}")
+        return values.values()
+
+    def __post_init__(self) -> None:
+        pass
+
+    def __setattr__(self, name: str, item: object) -> None:
+        raise _frozen(f"cannot assign to field {name!r}")
+
+    def __delattr__(self, name: str) -> None:
+        raise _frozen(f"cannot delete field {name!r}")
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return bool(self._values == other._values)
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._values))
+
+    def __repr__(self) -> str:
+        shown = (f"{name}={getattr(self, name)!r}" for name in self._defaults)
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+    # For `copy` and `pickle`, which know nothing of slots that cannot be set.
+
+    def __getstate__(self) -> list[Any]:
+        return [getattr(self, name) for name in self._defaults]
+
+    def __setstate__(self, state: list[Any]) -> None:
+        for put, item in zip(self._puts, state, strict=True):
+            put(self, item)
+
+
+def _frozen(message: str) -> Exception:
+    from dataclasses import FrozenInstanceError
+
+    return FrozenInstanceError(message)
+
+
+class _Fields:
+    """What the functions of `dataclasses` look for, made when they do."""
+
+    def __init__(self, defaults: Mapping[str, Any], *, kw_only: bool) -> None:
+        self._defaults = defaults
+        self._kw_only = kw_only
+        self._made: Mapping[str, Any] | None = None
+
+    def __get__(self, instance: object, owner: type) -> Mapping[str, Any]:
+        if self._made is None:
+            from dataclasses import field, make_dataclass
+
+            fields = [
+                (name, Any, field() if default is _MISSING else _defaulted(default))
+                for name, default in self._defaults.items()
+            ]
+            made: Any = make_dataclass(owner.__name__, fields, kw_only=self._kw_only)
+            self._made = made.__dataclass_fields__
+        return self._made
+
+
+def _defaulted(default: Any) -> Any:
+    from dataclasses import field
+
+    # What is not hashable may not be a default of theirs; values never change.
+    return field(default_factory=lambda: default)

@@ -1,0 +1,123 @@
+"""Classes of values keep what frozen dataclasses promise."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from dataclasses import FrozenInstanceError, fields, is_dataclass, replace
+from typing import Any
+
+import pytest
+
+from paperctl.values import field_names, value
+
+
+@value()
+class Point:
+    """A point.
+
+    Attributes:
+        x: To the right.
+    """
+
+    x: int
+    y: int = 0
+
+    @property
+    def sum(self) -> int:
+        return self.x + self.y
+
+
+@value(kw_only=True)
+class Named:
+    name: str
+    tags: tuple[str, ...] = ()
+
+    def __hash__(self) -> int:
+        return 7
+
+    def __repr__(self) -> str:
+        return "named"
+
+
+@value()
+class Even:
+    number: int
+
+    def __post_init__(self) -> None:
+        if self.number % 2:
+            raise ValueError("odd")
+
+
+def test_values_take_fields_by_place_and_by_name() -> None:
+    assert Point(1, 2) == Point(1, y=2) == Point(y=2, x=1)
+    assert Point(1).y == 0
+    assert Point(1, 2).sum == 3
+
+
+@pytest.mark.parametrize(
+    ("args", "named"),
+    [((), {}), ((1, 2, 3), {}), ((1,), {"x": 1}), ((1,), {"z": 1}), ((), {"y": 1})],
+)
+def test_other_arguments_are_refused(
+    args: tuple[Any, ...], named: dict[str, Any]
+) -> None:
+    with pytest.raises(TypeError):
+        Point(*args, **named)
+
+
+@pytest.mark.parametrize("args", [("a",), ("a", ())])
+def test_fields_of_some_go_by_name_only(args: tuple[Any, ...]) -> None:
+    make: Any = Named
+    with pytest.raises(TypeError):
+        make(*args)
+    assert Named(name="a").tags == ()
+
+
+def test_values_do_not_change() -> None:
+    point: Any = Point(1)
+    for name in ("x", "z"):
+        with pytest.raises(FrozenInstanceError):
+            setattr(point, name, 2)
+    with pytest.raises(FrozenInstanceError):
+        del point.x
+    assert not hasattr(point, "__dict__")
+
+
+def test_equal_values_have_one_hash_and_other_classes_other_values() -> None:
+    assert hash(Point(1, 0)) == hash(Point(1))
+    others: list[Any] = [Point(2), Even(1 + 1), (1, 0), None]
+    assert Point(1) not in others
+
+
+def test_what_a_class_defines_stays() -> None:
+    assert hash(Named(name="a")) == 7
+    assert repr(Named(name="a")) == "named"
+    assert repr(Point(1)) == "Point(x=1, y=0)"
+    assert Point.__doc__ is not None
+    assert Point.__doc__.startswith("A point.")
+    assert (Point.__module__, Point.__qualname__) == (__name__, "Point")
+    with pytest.raises(ValueError, match="odd"):
+        Even(1)
+
+
+def test_values_can_be_matched_copied_and_pickled() -> None:
+    match Point(1, 2):
+        case Point(x, y):
+            assert (x, y) == (1, 2)
+    for made in (
+        copy.copy,
+        copy.deepcopy,
+        lambda item: pickle.loads(pickle.dumps(item)),
+    ):
+        assert made(Point(1, 2)) == Point(1, 2)
+
+
+def test_dataclasses_knows_them() -> None:
+    kind: Any = Point
+    assert is_dataclass(kind)
+    assert [field.name for field in fields(Point)] == ["x", "y"]
+    assert field_names(Point) == field_names(Point(1)) == ("x", "y")
+    assert replace(Named(name="a", tags=("b",)), name="c").tags == ("b",)
+    with pytest.raises(ValueError, match="odd"):
+        replace(Even(2), number=3)
