@@ -21,11 +21,12 @@ from paperctl.store import codes
 from paperctl.store.file import BOM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from paperctl.errors import Problem
     from paperctl.index.blocks import Block
     from paperctl.index.finder import Progress
+    from paperctl.model.catalogue import Profile
     from paperctl.store.file import CatalogueFile
     from paperctl.store.load import LoadResult
 
@@ -74,16 +75,21 @@ def _shape_of_papers(file: CatalogueFile) -> str | None:
     return papers and papers.shape
 
 
-def build(
-    path: str, loaded: LoadResult, sources: Sources, progress: Progress | None = None
-) -> None:
+def build(path: str, size: int, fill: Callable[[sqlite3.Connection], bool]) -> bool:
     """Write a whole index, and put it in the place of any other.
+
+    Args:
+        path: Where it belongs.
+        size: Of the catalogue, in bytes.
+        fill: Writes everything; says whether it could.
+
+    Returns:
+        What `fill` said; where that is no, all is as it was.
 
     Raises:
         OSError: It cannot be written.
         sqlite3.Error: Nor this way.
     """
-    size = sum(len(file.text) for file in loaded.files)
     temporary = f"{path}.{os.getpid()}.tmp"
     try:
         with closing(sqlite3.connect(temporary)) as database:
@@ -94,14 +100,15 @@ def build(
             database.execute("PRAGMA journal_mode = OFF")
             database.execute("PRAGMA synchronous = OFF")
             database.execute("PRAGMA locking_mode = EXCLUSIVE")
-            _fill(database, loaded, sources, progress)
+            is_done = fill(database)
             database.commit()
-        _reach_disk(temporary)
-        os.replace(temporary, path)  # noqa: PTH105
-    except BaseException:
+        if is_done:
+            _reach_disk(temporary)
+            os.replace(temporary, path)  # noqa: PTH105
+    finally:
         with suppress(OSError):
             os.unlink(temporary)  # noqa: PTH108
-        raise
+    return is_done
 
 
 def _reach_disk(path: str) -> None:
@@ -110,12 +117,13 @@ def _reach_disk(path: str) -> None:
         os.fsync(file.fileno())
 
 
-def _fill(
+def fill_from(
     database: sqlite3.Connection,
     loaded: LoadResult,
     sources: Sources,
-    progress: Progress | None,
-) -> None:
+    progress: Progress | None = None,
+) -> bool:
+    """Fill an index from what was loaded."""
     database.executescript(schema.TABLES)
     areas = Areas(database)
     layouts: list[Layout] = []
@@ -123,23 +131,43 @@ def _fill(
     for index, file in enumerate(loaded.files):
         layouts.append(_layout(file, loaded))
         for block in cut_blocks(file):
-            insert_block(database, number, index, block, areas)
+            insert_rows(database, index, rows_of(number, block), areas)
             number += 1
             done += len(block.entries)
             if progress:
                 progress(_STAGE, done / len(loaded.catalogue))
-    if len(loaded.catalogue) >= schema.ORDERS_FROM:
-        database.executescript(schema.ORDERS)
     paths = [file.path for file in loaded.files]
+    finish(
+        database,
+        sources,
+        layouts=layouts,
+        profiles=loaded.catalogue.profiles,
+        problems=pack_problems(loaded.problems, paths),
+    )
+    return True
+
+
+def finish(
+    database: sqlite3.Connection,
+    sources: Sources,
+    *,
+    layouts: Sequence[Layout],
+    profiles: Sequence[Profile],
+    problems: Sequence[tuple[Any, ...]],
+) -> None:
+    """Say what the index is of, once its entries are there."""
+    entries = database.execute("SELECT count(*) FROM entry").fetchone()[0]
+    if entries >= schema.ORDERS_FROM:
+        database.executescript(schema.ORDERS)
     write_state(
         database,
         format=schema.FORMAT,
         key=sources.key,
         read_ns=sources.read_ns,
-        entries=len(loaded.catalogue),
+        entries=entries,
         layouts=pack_layouts(layouts),
-        profiles=seal(pack_profiles(loaded.catalogue.profiles)),
-        problems=seal(pack_problems(loaded.problems, paths)),
+        profiles=seal(pack_profiles(profiles)),
+        problems=seal(list(problems)),
     )
 
 
@@ -181,57 +209,70 @@ class Areas:
             for number, text, archive, code in database.execute("SELECT * FROM area")
         }
 
-    def number(self, entry: Any) -> int | None:
-        """Give the number of an entry's area, a new one where it has none yet."""
-        area = entry.area
+    def number(self, area: tuple[str, str | None, str | None] | None) -> int | None:
+        """Give the number of an area, a new one where it has none yet."""
         if area is None:
             return None
-        key = (area.text, area.archive, area.code)
-        number = self._numbers.get(key)
+        number = self._numbers.get(area)
         if number is None:
-            number = self._numbers[key] = len(self._numbers) + 1
+            number = self._numbers[area] = len(self._numbers) + 1
             self._database.execute(
-                "INSERT INTO area VALUES (?, ?, ?, ?)", (number, *key)
+                "INSERT INTO area VALUES (?, ?, ?, ?)", (number, *area)
             )
         return number
 
 
-def insert_block(
-    database: sqlite3.Connection,
-    number: int,
-    file: int,
-    block: Block,
-    areas: Areas,
-) -> None:
-    """Write a block and its entries."""
-    citekeys = "\n".join(entry.citekey for entry, _ in block.entries)
-    database.execute(
-        "INSERT INTO block VALUES (?, ?, ?, ?, ?, ?, 0)",
-        (number, file, *block.stretch, citekeys),
-    )
-    first = number * schema.POSITIONS
-    numbered = list(enumerate(block.entries, first))
-    database.executemany(
-        _INSERT_ENTRY,
-        (
-            entry_row(at, entry, area=areas.number(entry), start=start)
-            for at, (entry, start) in numbered
-        ),
-    )
-    database.executemany(
-        "INSERT INTO record VALUES (?, ?)",
-        ((at, pack(entry)) for at, (entry, _) in numbered),
-    )
-    database.executemany(
-        "INSERT INTO key VALUES (?, ?)",
-        (
+class Rows(NamedTuple):
+    """A block as rows of the tables; plain values, but for `stretch`.
+
+    Attributes:
+        entries: As `rows.entry_row` gives them.
+        records: Numbers with packed entries.
+        keys: Folded citekeys and aliases with the numbers of their entries.
+    """
+
+    number: int
+    stretch: tuple[int, int, bytes]
+    citekeys: str
+    entries: Sequence[tuple[Any, ...]]
+    records: Sequence[tuple[int, bytes]]
+    keys: Sequence[tuple[str, int]]
+
+
+def rows_of(number: int, block: Block) -> Rows:
+    """Work out the rows of a block."""
+    numbered = list(enumerate(block.entries, number * schema.POSITIONS))
+    return Rows(
+        number,
+        (block.stretch.size, block.stretch.lines, block.stretch.digest),
+        "\n".join(entry.citekey for entry, _ in block.entries),
+        [entry_row(at, entry, start=start) for at, (entry, start) in numbered],
+        [(at, pack(entry)) for at, (entry, _) in numbered],
+        [
             (key, at)
             for at, (entry, _) in numbered
-            for key in dict.fromkeys(
-                name.lower() for name in (entry.citekey, *entry.aliases)
-            )
-        ),
+            for key in {name.lower() for name in (entry.citekey, *entry.aliases)}
+        ],
     )
+
+
+def insert_rows(
+    database: sqlite3.Connection, file: int, rows: Rows, areas: Areas
+) -> None:
+    """Write the rows of a block.
+
+    Raises:
+        sqlite3.IntegrityError: A citekey is there already.
+    """
+    database.execute(
+        "INSERT INTO block VALUES (?, ?, ?, ?, ?, ?, 0)",
+        (rows.number, file, *rows.stretch, rows.citekeys),
+    )
+    database.executemany(
+        _INSERT_ENTRY, ((areas.number(area), *rest) for area, *rest in rows.entries)
+    )
+    database.executemany("INSERT INTO record VALUES (?, ?)", rows.records)
+    database.executemany("INSERT INTO key VALUES (?, ?)", rows.keys)
 
 
 def pack_problems(

@@ -19,7 +19,7 @@ from paperctl.index.where import catalogue_key, file_state, index_path
 from paperctl.store.locate import list_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from paperctl.errors import Problem
@@ -231,24 +231,53 @@ def _is_racy(state: tuple[int, ...], read_ns: int) -> bool:
 
 
 def _build(which: Which, paths: Sequence[str]) -> Finder:
-    """Load the files, and write an index if that can be done."""
-    from paperctl.index.build import Sources, build, can_be_indexed
+    """Write an index, and open it; where that cannot be done, load the files."""
+    from paperctl.index import build, parts
     from paperctl.index.memory import MemoryFinder
+    from paperctl.store.file import read_file
 
-    read_ns = time.time_ns()
+    sources = build.Sources(which.key, time.time_ns())
+    raws = [read_file(path) for path in paths]
+    size = sum(raw.size for raw in raws)
+    if size >= parts.ENOUGH:
+
+        def fill(database: sqlite3.Connection) -> bool:
+            archive, progress = which.archive, which.progress
+            return parts.fill_by_parts(database, raws, archive, sources, progress)
+
+        found = _written(which, paths, size, fill)
+        if found is not None:
+            return found
     loaded = _load(which)
-    found = MemoryFinder(loaded)
+    memory = MemoryFinder(loaded)
     if [file.path for file in loaded.files] != list(paths):
-        return found  # a folder has changed meanwhile
-    if not can_be_indexed(loaded):
-        return found
+        return memory  # a folder has changed meanwhile
+    if not build.can_be_indexed(loaded):
+        return memory
+
+    def fill_from(database: sqlite3.Connection) -> bool:
+        return build.fill_from(database, loaded, sources, which.progress)
+
+    # An index is a convenience, and memory has all of it.
+    found = _written(which, paths, size, fill_from)
+    return memory if found is None else found
+
+
+def _written(
+    which: Which,
+    paths: Sequence[str],
+    size: int,
+    fill: Callable[[sqlite3.Connection], bool],
+) -> Finder | None:
+    """Write an index and open it; None where it cannot be written."""
+    from paperctl.index.build import build
+
     try:
         os.makedirs(which.folder, mode=0o700, exist_ok=True)  # noqa: PTH103
-        build(which.index_path, loaded, Sources(which.key, read_ns), which.progress)
+        if not build(which.index_path, size, fill):
+            return None
         database = connect(which.index_path)
         state = read_state(database, which.key)
     except (OSError, sqlite3.Error):
-        return found  # an index is a convenience, and memory has all of it
-    if state is None:
-        return found
-    return _finder(which, database, state, paths)
+        return None
+    return None if state is None else _finder(which, database, state, paths)

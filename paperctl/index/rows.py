@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from paperctl.model.entry import Entry
 
 COLUMNS = (
-    "id citekey folded_key newest first last year area arxiv authors fields"
+    "area id citekey folded_key newest first last year arxiv authors fields"
     " author_words tag_words affiliation_words venue_words start line"
 ).split()
 
@@ -30,36 +30,43 @@ _PLAIN_BITS = tuple(BITS[name] for name in _PLAIN)
 _plain_values = attrgetter(*_PLAIN)
 
 
-def entry_row(
-    number: int, entry: Entry, *, area: int | None, start: int
-) -> tuple[Any, ...]:
-    """Give the values of `COLUMNS`.
+def entry_row(number: int, entry: Entry, *, start: int) -> tuple[Any, ...]:
+    """Give the values of `COLUMNS`, but for the area that itself and not its number.
 
     Args:
         number: The entry's in the index.
         entry: The entry.
-        area: The number of its area.
         start: Where in its block's text it begins.
     """
-    date = entry.date
+    date, area = entry.date, entry.area
     return (
+        area and (area.text, area.archive, area.code),
         number,
         entry.citekey,
         entry.citekey.lower(),
-        date and day_number(date.sort_key),
-        date and day_number(date.first),
-        date and day_number(date.last),
-        date and date.year,
-        area,
+        *(_no_days if date is None else _days(date)),
         entry.arxiv and entry.arxiv.identifier,
         len(entry.authors),
         _bits(entry, date),
-        "\n".join(_words(person.name) for person in entry.authors),
+        "\n".join([_words(person.name) for person in entry.authors]),
         _joined(entry.tags),
         _joined(entry.affiliations),
         _words(entry.venue) if entry.venue else "",
         start,
         list_line(entry),
+    )
+
+
+_no_days = (None, None, None, None)
+
+
+@lru_cache(1 << 14)
+def _days(date: PartialDate) -> tuple[int, int, int, int]:
+    return (
+        day_number(date.sort_key),
+        day_number(date.first),
+        day_number(date.last),
+        date.year,
     )
 
 

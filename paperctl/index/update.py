@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paperctl.index import blocks, schema
 from paperctl.index.blocks import Block, Layout, Stretch, make_block, measure
-from paperctl.index.build import Areas, insert_block, pack_layouts, write_state
+from paperctl.index.build import (
+    Areas,
+    insert_rows,
+    pack_layouts,
+    rows_of,
+    write_state,
+)
 from paperctl.index.derived import forget_derived
 from paperctl.index.pack import seal, unseal
 from paperctl.index.reader import read_layouts
@@ -234,7 +240,7 @@ def _replace(
     database.execute("DELETE FROM key WHERE entry BETWEEN ? AND ?", (low, high))
     areas = Areas(database)
     for number, block in zip(change.blocks, parts, strict=False):
-        insert_block(database, number, file, block, areas)
+        insert_rows(database, file, rows_of(number, block), areas)
 
 
 def _problems(

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
-from paperctl.index import blocks
+from paperctl.index import blocks, parts
 from paperctl.index.memory import MemoryFinder
 from paperctl.index.opening import Which, open_index
 from paperctl.index.reader import IndexFinder
@@ -199,50 +199,6 @@ SETTINGS = settings(
 )
 
 
-@SETTINGS
-@given(
-    catalogues(),
-    st.lists(QUERIES_THAT_HIT.map(parsed), min_size=1, max_size=4),
-    PATTERNS,
-    st.sampled_from(
-        [{}, {"invert": True}, {"before": 1, "after": 1}, {"max_count": 1}]
-    ),
-    st.sampled_from([("title", "abstract"), ("tags", "authors", "year", "note")]),
-)
-def test_an_index_gives_the_answers_of_memory(
-    small_blocks: None,
-    catalogue: Catalogue,
-    queries: list[Query],
-    pattern: str,
-    options: dict[str, Any],
-    fields: tuple[str, ...],
-) -> None:
-    with TemporaryDirectory() as folder:
-        setting = Setting(folder)
-        setting.path.write_text(dump(catalogue), encoding="utf-8", newline="")
-        index, memory = setting.finders()
-        plan = Plan(compile_pattern([pattern]), fields=fields, **options)
-        for query in queries:
-            assert_same(index, memory, query, plan)
-        index.database.close()
-
-
-@SETTINGS
-@given(strategies.catalogues(), QUERIES, PATTERNS)
-def test_an_index_holds_whatever_a_catalogue_can_hold(
-    small_blocks: None, catalogue: Catalogue, query: Query, pattern: str
-) -> None:
-    with TemporaryDirectory() as folder:
-        setting = Setting(folder)
-        setting.path.write_text(dump(catalogue), encoding="utf-8", newline="")
-        index, memory = setting.finders()
-        fields = ("title", "abstract", "extra", "venue", "categories")
-        assert_same(
-            index, memory, query, Plan(compile_pattern([pattern]), fields=fields)
-        )
-        index.database.close()
-
-
 # --- changes ---------------------------------------------------------------------
 
 LINES = st.sampled_from(
@@ -290,6 +246,68 @@ def edits(draw: st.DrawFn, text: str) -> str:
             case _ if at < len(lines):
                 lines[at] = re.sub(r"\b(\w)", r"\1x", lines[at], count=1)
     return "".join(lines)
+
+
+@SETTINGS
+@given(
+    catalogues(),
+    st.lists(QUERIES_THAT_HIT.map(parsed), min_size=1, max_size=4),
+    PATTERNS,
+    st.sampled_from(
+        [{}, {"invert": True}, {"before": 1, "after": 1}, {"max_count": 1}]
+    ),
+    st.sampled_from([("title", "abstract"), ("tags", "authors", "year", "note")]),
+)
+def test_an_index_gives_the_answers_of_memory(
+    small_blocks: None,
+    catalogue: Catalogue,
+    queries: list[Query],
+    pattern: str,
+    options: dict[str, Any],
+    fields: tuple[str, ...],
+) -> None:
+    with TemporaryDirectory() as folder:
+        setting = Setting(folder)
+        setting.path.write_text(dump(catalogue), encoding="utf-8", newline="")
+        index, memory = setting.finders()
+        plan = Plan(compile_pattern([pattern]), fields=fields, **options)
+        for query in queries:
+            assert_same(index, memory, query, plan)
+        index.database.close()
+
+
+@SETTINGS
+@given(catalogues(), st.sampled_from(["", "# the end\n", "archive: cs\n"]), st.data())
+def test_an_index_read_by_parts_is_as_one_read_whole(
+    small_blocks: None, catalogue: Catalogue, tail: str, data: st.DataObject
+) -> None:
+    text = dump(catalogue) + tail * (catalogue.archive is None)
+    text = data.draw(edits(text))
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        setting = Setting(folder)
+        setting.path.write_text(text, encoding="utf-8", newline="")
+        patch.setattr(parts, "ENOUGH", 0)
+        patch.setattr(parts, "_PARTS_FOR_TWO", data.draw(st.sampled_from([2, 999])))
+        index, memory = setting.finders()
+        plan = Plan(compile_pattern(["low|new|Folded"]))
+        assert_same(index, memory, Everything(), plan)
+        index.database.close()
+
+
+@SETTINGS
+@given(strategies.catalogues(), QUERIES, PATTERNS)
+def test_an_index_holds_whatever_a_catalogue_can_hold(
+    small_blocks: None, catalogue: Catalogue, query: Query, pattern: str
+) -> None:
+    with TemporaryDirectory() as folder:
+        setting = Setting(folder)
+        setting.path.write_text(dump(catalogue), encoding="utf-8", newline="")
+        index, memory = setting.finders()
+        fields = ("title", "abstract", "extra", "venue", "categories")
+        assert_same(
+            index, memory, query, Plan(compile_pattern([pattern]), fields=fields)
+        )
+        index.database.close()
 
 
 @settings(SETTINGS, max_examples=80)

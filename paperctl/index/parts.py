@@ -1,0 +1,283 @@
+"""Large catalogues, read part by part: in little memory, and on two processors.
+
+A file is cut where entries seem to begin. Each part is read by itself, and only if
+that shows that nothing in it depends on another part (`store.partial`) does it count;
+else the file has to be read as a whole.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import re
+import sqlite3
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from paperctl.index import blocks
+from paperctl.index.blocks import Layout, make_block, measure
+from paperctl.index.build import Areas, Rows, finish, insert_rows, rows_of
+from paperctl.index.schema import TABLES
+from paperctl.store.file import BOM
+from paperctl.store.load import load_text
+from paperctl.store.partial import read_part
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from paperctl.index.build import Sources
+    from paperctl.index.finder import Progress
+    from paperctl.model.catalogue import Profile
+    from paperctl.store.file import Raw
+    from paperctl.store.load import LoadResult
+
+ENOUGH = 1 << 22
+"""From so many bytes on it pays."""
+
+_STAGE = "reading"
+_PARTS_FOR_TWO = 4  # make a second process pay
+
+_PAPERS = re.compile(rb"^papers:[ \t]*(?:#[^\n]*)?\r?\n", re.MULTILINE)
+_FIRST_KEY = re.compile(rb"(?:[ \t]*(?:#[^\n]*)?\r?\n)*( +)(?=[^ \t\r\n#-])")
+_NEXT_SECTION = re.compile(rb"^[^ \t\r\n#]", re.MULTILINE)
+_DOCUMENTS = (b"---", b"...")
+
+
+class Frame(NamedTuple):
+    """What stands around the entries of a file.
+
+    Attributes:
+        start: Where the first entry begins, in bytes.
+        end: Where the last one ends.
+        column: How far citekeys are indented.
+        archive: What the file says that bare areas belong to.
+        problems: Warnings, as rows of `build.pack_problems`, for one file.
+    """
+
+    start: int
+    end: int
+    column: int
+    archive: str | None
+    profiles: tuple[Profile, ...]
+    problems: list[tuple[Any, ...]]
+
+
+def fill_by_parts(
+    database: sqlite3.Connection,
+    raws: Sequence[Raw],
+    archive: str | None,
+    sources: Sources,
+    progress: Progress | None = None,
+) -> bool:
+    """Fill an index from files, part by part; say whether that was possible."""
+    frames = [frame_of(raw) for raw in raws]
+    known = [frame for frame in frames if frame is not None]
+    if len(known) < len(raws):
+        return False
+    archives = [frame.archive for frame in known if frame.archive is not None]
+    common = archives[0] if archives else archive
+    if any(other != common for other in archives):
+        return False  # which is to be told with its place
+    database.executescript(TABLES)
+    jobs = list(_jobs(raws, known, common))
+    problems = [
+        (message, number, *rest)
+        for number, frame in enumerate(known)
+        for message, *rest in frame.problems
+    ]
+    areas = Areas(database)
+    lines = [
+        1 + raw.data.count(b"\n", 0, frame.start) for raw, frame in _pairs(raws, known)
+    ]
+    for done, result in enumerate(_work(jobs, raws), 1):
+        if result is None:
+            return False
+        file, rows, found = result
+        try:
+            insert_rows(database, file, Rows(*rows), areas)
+        except sqlite3.IntegrityError:
+            return False  # a citekey stands twice
+        problems += (
+            (message, file, lines[file] + line - 1, *rest)
+            for message, line, *rest in found
+        )
+        lines[file] += rows[1][1]
+        if progress:
+            progress(_STAGE, done / len(jobs))
+    problems.sort(key=lambda row: (row[1], row[2] or 0, row[3] or 0))
+    finish(
+        database,
+        sources,
+        layouts=[_layout(raw, frame, common) for raw, frame in _pairs(raws, known)],
+        profiles=[profile for frame in known for profile in frame.profiles],
+        problems=problems,
+    )
+    return True
+
+
+def _pairs(raws: Sequence[Raw], frames: Sequence[Frame]) -> Iterator[tuple[Raw, Frame]]:
+    return zip(raws, frames, strict=True)
+
+
+def _layout(raw: Raw, frame: Frame, archive: str | None) -> Layout:
+    return Layout(
+        raw.state,
+        measure(raw.data[: frame.start]),
+        measure(raw.data[frame.end :]),
+        frame.column,
+        archive,
+    )
+
+
+# --- what stands around the entries ----------------------------------------------
+
+
+def frame_of(raw: Raw) -> Frame | None:
+    """Find the entries of a file; None where that takes a parser."""
+    data = raw.data
+    papers = _PAPERS.search(data)
+    first = papers and _FIRST_KEY.match(data, papers.end())
+    if not papers or not first:
+        return None
+    start = first.end()
+    after = _NEXT_SECTION.search(data, start)
+    end = after.start() if after else len(data)
+    if data.startswith(_DOCUMENTS, end):
+        return None
+    head = _read_around(data[:start].removeprefix(BOM), raw.path)
+    tail = _read_around(data[end:], raw.path)
+    if head is None or tail is None:
+        return None
+    if list(head.files[0].sections)[-1:] != ["papers"]:
+        return None
+    if not head.files[0].sections.keys().isdisjoint(tail.files[0].sections):
+        return None
+    column = len(first[1])
+    # The papers of the head are none, and are told of nowhere.
+    lines = data.count(b"\n", 0, end)
+    return Frame(
+        start,
+        end,
+        column,
+        head.files[0].archive or tail.files[0].archive,
+        (*head.catalogue.profiles, *tail.catalogue.profiles),
+        [*_rows_of_problems(head, 0), *_rows_of_problems(tail, lines)],
+    )
+
+
+def _read_around(data: bytes, path: str) -> LoadResult | None:
+    try:
+        loaded = load_text(data.decode("utf-8"), path)
+    except UnicodeDecodeError:
+        return None
+    return None if loaded.has_errors or loaded.catalogue else loaded
+
+
+def _rows_of_problems(loaded: LoadResult, lines: int) -> Iterator[tuple[Any, ...]]:
+    for message, place, severity, code, hint in loaded.problems:
+        if place is not None and place.line is not None:
+            yield (message, place.line + lines, place.column, severity, code, hint)
+
+
+# --- the entries -----------------------------------------------------------------
+
+
+class _Job(NamedTuple):
+    """A part to be read: its block's number, its file, and its place in bytes."""
+
+    number: int
+    file: int
+    start: int
+    end: int
+    column: int
+    archive: str | None
+    is_last: bool
+
+
+def _jobs(
+    raws: Sequence[Raw], frames: Sequence[Frame], archive: str | None
+) -> Iterator[_Job]:
+    number = 1
+    for file, (raw, frame) in enumerate(_pairs(raws, frames)):
+        for start, end in _cuts(raw.data, frame):
+            is_last = end == frame.end
+            yield _Job(number, file, start, end, frame.column, archive, is_last)
+            number += 1
+
+
+def _cuts(data: bytes, frame: Frame) -> Iterator[tuple[int, int]]:
+    """Cut between lines that look like citekeys."""
+    key = re.compile(rb"\n" + b" " * frame.column + rb"(?=[^ \t\r\n#-])")
+    start = frame.start
+    while frame.end - start > blocks.SIZE:
+        found = key.search(data, start + blocks.SIZE, frame.end)
+        if found is None:
+            break
+        yield start, found.end()
+        start = found.end()
+    yield start, frame.end
+
+
+def _read(job: _Job, raws: Sequence[Raw]) -> tuple[Any, ...] | None:
+    """Work out a part's rows and problems as plain values; None if it is no such."""
+    raw = raws[job.file]
+    data = raw.data[job.start : job.end]
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    if not job.is_last and not text.endswith("\n" + " " * job.column):
+        return None
+    part = read_part(text, path=raw.path, column=job.column, archive=job.archive)
+    if part is None:
+        return None
+    rows = rows_of(job.number, make_block(text, part.entries, part.starts))
+    problems = [
+        (message, place.line, place.column, severity, code, hint)
+        for message, place, severity, code, hint in part.problems
+        if place is not None and place.line is not None
+    ]
+    return job.file, tuple(rows), problems
+
+
+def _work(jobs: Sequence[_Job], raws: Sequence[Raw]) -> Iterator[Any]:
+    """Read all parts, in order; on two processors where that can be."""
+
+    def read(job: _Job) -> Any:
+        return _read(job, raws)
+
+    has_fork = sys.platform == "linux" and (os.cpu_count() or 1) > 1
+    if has_fork and len(jobs) >= _PARTS_FOR_TWO:
+        return _with_child(jobs, read)
+    return map(read, jobs)
+
+
+def _with_child(jobs: Sequence[_Job], read: Callable[[_Job], Any]) -> Iterator[Any]:
+    """Let a child process do every other job."""
+    source, target = os.pipe()
+    child = os.fork()
+    if not child:
+        _serve(source, target, jobs[1::2], read)
+    os.close(target)
+    try:
+        with os.fdopen(source, "rb") as stream:
+            for number, job in enumerate(jobs):
+                yield marshal.load(stream) if number % 2 else read(job)
+    except (EOFError, ValueError):
+        yield None  # the child has failed
+    finally:
+        os.waitpid(child, 0)
+
+
+def _serve(
+    source: int, target: int, jobs: Sequence[_Job], read: Callable[[_Job], Any]
+) -> None:
+    """Do jobs for the parent, and end without a word, whatever happens."""
+    try:
+        os.close(source)
+        with os.fdopen(target, "wb") as stream:
+            for job in jobs:
+                marshal.dump(read(job), stream)
+                stream.flush()
+    finally:
+        os._exit(0)
