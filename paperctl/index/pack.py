@@ -58,12 +58,13 @@ def unseal(sealed: Any) -> Any:
 
 def pack(entry: Entry) -> bytes:
     """Write an entry, without the fields that it does not have."""
+    values_of, names, writers = _writers()
     values: dict[str, Any] = {}
-    for name, write in _writers():
-        value = getattr(entry, name)
+    for name, value in zip(names, values_of(entry), strict=True):
         # A text field that is there and empty is not the same as one that is not.
         if value or (value == "" and name != "title"):
-            values[name] = write(value)
+            write = writers.get(name)
+            values[name] = write(value) if write else value
     return seal(values)
 
 
@@ -86,10 +87,6 @@ def unpack(sealed: Any) -> Entry:
         raise DamagedError(str(error)) from error
 
 
-def _same(value: Any) -> Any:
-    return value
-
-
 def _slots(*names: str) -> Callable[[Any], tuple[Any, ...]]:
     from operator import attrgetter
 
@@ -104,12 +101,14 @@ _PERSON = ("family", "given", "prefix", "suffix", "literal")
 
 
 @lru_cache(maxsize=1)
-def _writers() -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    """Say for each field of an entry how its value becomes plain."""
+def _writers() -> tuple[
+    Callable[[Any], tuple[Any, ...]], tuple[str, ...], dict[str, Callable[[Any], Any]]
+]:
+    """Say how to get all values of an entry, their names, and what makes them plain."""
     area = _slots("text", "archive", "code")
     date = _slots("year", "month", "day")
     names = _each(_slots(*_PERSON))
-    special: dict[str, Callable[[Any], Any]] = {
+    writers: dict[str, Callable[[Any], Any]] = {
         "area": area,
         "categories": _each(area),
         "date": date,
@@ -121,7 +120,8 @@ def _writers() -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     }
     from paperctl.model.entry import Entry
 
-    return tuple((name, special.get(name, _same)) for name in field_names(Entry))
+    fields = field_names(Entry)
+    return _slots(*fields), fields, writers
 
 
 @lru_cache(maxsize=1)
