@@ -7,13 +7,13 @@ It holds the words that `query.tokens` cuts, already folded, so that it finds wh
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from paperctl.index import schema
 from paperctl.index.pack import unpack
 from paperctl.index.sql import full_text_term
 from paperctl.index.transaction import writing
-from paperctl.query.ast import And, Match, Or, Phrase, Query, Word
+from paperctl.query.ast import And, Match, Or, Phrase, Query, Word, all_of
 from paperctl.query.match import SEARCHED, View
 from paperctl.query.search import (
     WEIGHTS,
@@ -28,17 +28,19 @@ from paperctl.query.search import (
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from paperctl.index.reader import IndexFinder
+    from paperctl.index.sql import Condition
     from paperctl.model.entry import Entry
     from paperctl.query.search import Suggestion, Term
 
 _COLUMNS = tuple(WEIGHTS)
+_ANSWERED = frozenset(WEIGHTS) - {"authors", "citekey"}
 _BORDER = "¶"
 """A word of its own between two values of a list; no text has it, since it is none."""
 _SCORES = "SELECT -rank, rowid FROM words WHERE words MATCH ? AND rank MATCH ?"
-_AMONG = " AND rowid IN (SELECT id FROM entry WHERE {})"
+_AMONG = " AND +rowid IN (SELECT id FROM entry WHERE {})"
 _RANK = f"bm25({', '.join(str(WEIGHTS[name]) for name in _COLUMNS)})"
 
 
@@ -116,10 +118,10 @@ def search(
     query = last_word_as_prefix(query)
     terms = scoring_terms(query)
     finder.need_words()
-    condition = finder.condition(query)
-    found: Iterable[tuple[float, str, int]]
-    if condition.is_exact and terms and _implies_a_term(query):
-        found = _best(finder.database, condition.sql, condition.values, terms, limit)
+    wanted, rest = split_off_words(query)
+    condition = finder.condition(rest)
+    if wanted and condition.is_exact and not scoring_terms(rest):
+        found = _best(finder.database, wanted, condition, limit)
         return _scored(finder, rank_order(found)[:limit], terms)
     scores = _all_scores(finder.database, terms)
     found = [
@@ -139,20 +141,36 @@ def _scored(
     return scored
 
 
-def _implies_a_term(query: Query) -> bool:
-    """Whether all that matches has a scoring word."""
+def split_off_words(query: Query) -> tuple[str, Query]:
+    """Part a query into what the full text answers by itself, and the rest.
+
+    >>> from paperctl.query.parse import parse_query
+    >>> wanted, rest = split_off_words(parse_query("low (rank OR title:x) area:LG"))
+    >>> print(wanted, "|", rest)
+    "low" AND ("rank" OR title : "x") | area:LG
+    """
+    parts = query.parts if isinstance(query, And) else (query,)
+    wanted = [(_full_text(part), part) for part in parts]
+    rest = all_of(*(part for text, part in wanted if text is None))
+    return " AND ".join(text for text, _ in wanted if text is not None), rest
+
+
+def _full_text(query: Query) -> str | None:
+    """Write a query as FTS5 wants it; None where that says something else."""
     match query:
         case Word() | Phrase():
-            return True
+            is_answered = True
         case Match(name):
             # Names match without standing in one piece, keys under an alias.
-            return name in WEIGHTS and name not in {"authors", "citekey"}
-        case And(parts):
-            return any(map(_implies_a_term, parts))
+            is_answered = name in _ANSWERED
         case Or(parts):
-            return all(map(_implies_a_term, parts))
+            texts = [_full_text(part) for part in parts]
+            known = [text for text in texts if text is not None]
+            return f"({' OR '.join(known)})" if len(known) == len(texts) else None
         case _:
-            return False
+            is_answered = False
+    terms = scoring_terms(query) if is_answered else []
+    return _any_of(terms) if terms else None
 
 
 def _any_of(terms: Sequence[Term]) -> str:
@@ -167,18 +185,15 @@ def _any_of(terms: Sequence[Term]) -> str:
 
 
 def _best(
-    database: sqlite3.Connection,
-    condition: str,
-    values: tuple[Any, ...],
-    terms: Sequence[Term],
-    limit: int | None,
+    database: sqlite3.Connection, text: str, condition: Condition, limit: int | None
 ) -> list[tuple[float, str, int]]:
     """Find the best, and with the last of them all that are as good."""
-    among = "" if condition == "1" else _AMONG.format(condition)
+    # The plus keeps SQLite from asking the full text for each of those entries.
+    among = "" if condition.sql == "1" else _AMONG.format(condition.sql)
     sql = f"{_SCORES}{among} ORDER BY rank LIMIT ?"
     wanted = -1 if limit is None else limit + 1
     while True:
-        asked = (_any_of(terms), _RANK, *values, wanted)
+        asked = (text, _RANK, *condition.values, wanted)
         rows = database.execute(sql, asked).fetchall()
         if limit is None or len(rows) < wanted:
             break
