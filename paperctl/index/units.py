@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from paperctl.errors import Location
 from paperctl.index import schema
 from paperctl.index.pack import DamagedError, unpack
+from paperctl.index.schema import entries_of
 from paperctl.index.transaction import writing
-from paperctl.index.words import entries_of
 from paperctl.query.ast import Everything
 from paperctl.query.deadline import Budget
 from paperctl.query.grep import Hit, Unit, iter_units, with_context

@@ -17,7 +17,8 @@ from paperctl.index.build import (
 from paperctl.index.derived import forget_derived
 from paperctl.index.pack import seal, unseal
 from paperctl.index.reader import read_layouts
-from paperctl.index.words import entries_of, remove_words
+from paperctl.index.schema import entries_of
+from paperctl.index.words import remove_words
 from paperctl.store.partial import read_part
 
 if TYPE_CHECKING:

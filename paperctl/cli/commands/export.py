@@ -1,7 +1,5 @@
 """The `export` command."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from typer import Argument, Option
