@@ -8,7 +8,9 @@ lowest layer that knows enough to explain it and printed in one place,
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from paperctl.values import frozen
 
 
 class ExitCode(IntEnum):
@@ -20,7 +22,8 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
-class Location(NamedTuple):
+@frozen()
+class Location:
     """A place in a file; line and column count from 1, in characters.
 
     >>> str(Location("data/papers.yaml", 42, 9))
@@ -38,7 +41,8 @@ class Location(NamedTuple):
         return ":".join(str(place) for place in places if place is not None)
 
 
-class Problem(NamedTuple):
+@frozen()
+class Problem:
     """A complaint about one place of a catalogue or of an imported file.
 
     An `error` means that what stands there could not be taken; a `warning`

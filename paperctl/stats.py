@@ -15,7 +15,7 @@ from paperctl.errors import FieldError
 from paperctl.model.person import parse_name
 from paperctl.text.fold import words
 from paperctl.text.plain import to_plain
-from paperctl.values import value
+from paperctl.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -34,7 +34,7 @@ _LARGEST_TEAM = 50
 _LEAST_TOGETHER = 2
 
 
-@value()
+@frozen()
 class Tally:
     """How many entries have a value; `label` says more about it, if there is more."""
 
@@ -43,7 +43,7 @@ class Tally:
     label: str | None = None
 
 
-@value()
+@frozen()
 class Pair:
     """How many entries two authors share."""
 
@@ -51,7 +51,7 @@ class Pair:
     count: int
 
 
-@value()
+@frozen()
 class ProfileTally:
     """An author page's header beside what is really here.
 
@@ -66,7 +66,7 @@ class ProfileTally:
     selected: int
 
 
-@value(kw_only=True)
+@frozen(kw_only=True)
 class Summary:
     """The counts; lists are the most frequent first, years and months in order.
 

@@ -18,14 +18,14 @@ _NOT_COPIED = frozenset({"__dict__", "__weakref__"})
 
 
 @dataclass_transform(frozen_default=True)
-def value(*, kw_only: bool = False) -> Callable[[type[T]], type[T]]:
+def frozen(*, kw_only: bool = False) -> Callable[[type[T]], type[T]]:
     """Make a class of values, as `dataclass(frozen=True, slots=True)` does.
 
     The annotated names are the fields; methods that the class has stay. It has no base
     class. `dataclasses.replace` and `fields` work.
 
     >>> from dataclasses import replace
-    >>> @value()
+    >>> @frozen()
     ... class Point:
     ...     x: int
     ...     y: int = 0
@@ -58,7 +58,7 @@ def value(*, kw_only: bool = False) -> Callable[[type[T]], type[T]]:
 
 
 def field_names(of: Any) -> tuple[str, ...]:
-    """Name the fields of a class made by `value`, or of one of its values."""
+    """Name the fields of a class made by `frozen`, or of one of its values."""
     names: tuple[str, ...] = of.__slots__
     return names
 
@@ -106,10 +106,10 @@ class _Value:
         pass
 
     def __setattr__(self, name: str, item: object) -> None:
-        raise _frozen(f"cannot assign to field {name!r}")
+        raise _refusal(f"cannot assign to field {name!r}")
 
     def __delattr__(self, name: str) -> None:
-        raise _frozen(f"cannot delete field {name!r}")
+        raise _refusal(f"cannot delete field {name!r}")
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -133,7 +133,7 @@ class _Value:
             put(self, item)
 
 
-def _frozen(message: str) -> Exception:
+def _refusal(message: str) -> Exception:
     from dataclasses import FrozenInstanceError
 
     return FrozenInstanceError(message)

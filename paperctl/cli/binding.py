@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def bind(function: Callable[..., ExitCode], *, name: str) -> Callable[..., ExitCode]:
     """Make the function that Typer calls: flat parameters, grouped again inside."""
-    hints = get_type_hints(function, include_extras=True)
+    hints = _annotations(function)
     parameters = [_parameter("ctx", typer.Context)]
     groups: dict[str, type[OptionGroup]] = {}
     plain: list[str] = []
@@ -76,11 +76,28 @@ def bind(function: Callable[..., ExitCode], *, name: str) -> Callable[..., ExitC
 
 
 def _parameters_of(group: type[OptionGroup]) -> list[inspect.Parameter]:
-    hints = get_type_hints(group, include_extras=True)
+    hints = _annotations(group)
     return [
         _parameter(field, hints[field], getattr(group, field))
         for field in group.option_names()
     ]
+
+
+def _annotations(of: Callable[..., Any] | type) -> dict[str, Any]:
+    """Give what is annotated, base classes first.
+
+    Evaluating text is most of what options cost, so they stand in modules without
+    `from __future__ import annotations`.
+    """
+    parts = reversed(of.__mro__) if isinstance(of, type) else [of]
+    found = {
+        name: hint
+        for part in parts
+        for name, hint in inspect.get_annotations(part).items()
+    }
+    if any(isinstance(hint, str) for hint in found.values()):
+        return get_type_hints(of, include_extras=True)
+    return found
 
 
 def _parameter(

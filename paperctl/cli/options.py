@@ -1,7 +1,6 @@
 """The options that commands share, each declared once."""
 
-from __future__ import annotations
-
+from inspect import get_annotations
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from typer import Argument, Option
@@ -22,7 +21,7 @@ class OptionGroup:
     _names: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
-        own = vars(cls).get("__annotations__", {})
+        own = get_annotations(cls)
         cls._names = tuple(dict.fromkeys((*cls._names, *own)))
 
     def __init__(self, **values: Any) -> None:
@@ -54,7 +53,7 @@ class Common(OptionGroup):
         bool, Option("--quiet", "-q", help="Results only, no warnings.")
     ] = False
 
-    def apply(self, context: Context) -> None:
+    def apply(self, context: "Context") -> None:
         """Let the options of a command join or overrule those before it."""
         if self.catalogue:
             context.catalogue_paths += tuple(self.catalogue)

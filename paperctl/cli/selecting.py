@@ -45,6 +45,15 @@ def make_query(words: Sequence[str] | None, filters: Filters) -> Query:
     return all_of(flags, parse_words(words))
 
 
+def chosen_fields(text: str | None) -> tuple[str, ...] | None:
+    """Read what `--fields` says; None where it is not given."""
+    if not text:
+        return None
+    from paperctl.model.fields import parse_fields
+
+    return parse_fields(text)
+
+
 def found(context: Context, finder: Finder, hits: Sequence[object]) -> ExitCode:
     """Decide on the exit code, and say so where nothing was found.
 

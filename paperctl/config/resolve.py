@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from paperctl.config.settings import PREFIX, SETTINGS, Given, Origin
+from paperctl.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,7 +26,8 @@ USER_FILE = "config.toml"
 Layer: TypeAlias = "Mapping[str, Given]"
 
 
-class ConfigFile(NamedTuple):
+@frozen()
+class ConfigFile:
     """A configuration file, and whose it is.
 
     A project's file may come from anybody, with the folder that it lies in.
@@ -35,7 +37,8 @@ class ConfigFile(NamedTuple):
     kind: Literal["project", "user"]
 
 
-class Configuration(NamedTuple):
+@frozen()
+class Configuration:
     """What holds, and what is wrong with what was given.
 
     Attributes:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
+
+from paperctl.values import frozen
 
 Kind = Literal[
     "paths",  # a path or several
@@ -19,7 +21,8 @@ PREFIX = "PAPERCTL_"
 Value: TypeAlias = str | bool | tuple[str, ...] | None
 
 
-class Setting(NamedTuple):
+@frozen()
+class Setting:
     """One setting; its name in a file is the one here, dots making tables.
 
     Attributes:
@@ -81,7 +84,8 @@ SETTINGS: dict[str, Setting] = {setting.name: setting for setting in _TABLE}
 """Every setting by its name."""
 
 
-class Origin(NamedTuple):
+@frozen()
+class Origin:
     """Who says so.
 
     Attributes:
@@ -98,7 +102,8 @@ class Origin(NamedTuple):
         return self.place or self.kind
 
 
-class Given(NamedTuple):
+@frozen()
+class Given:
     """A value and its origin."""
 
     value: Value

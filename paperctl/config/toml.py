@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +34,7 @@ def read_file(file: ConfigFile, cwd: str) -> tuple[dict[str, Given], list[Proble
         text = _read_text(file.path)
         document = parse(text)
     except PaperctlError as error:
-        line, column = error.location[1:] if error.location else (None, None)
-        place = Location(shown, line, column)
+        place = replace(error.location or Location(""), path=shown)
         return {}, [Problem(error.message, place, "error", "", error.hint)]
     layer: dict[str, Given] = {}
     problems: list[Problem] = []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from paperctl.errors import FormatError
 from paperctl.model.fields import get_field
 from paperctl.registry import import_part, part_names
-from paperctl.values import value
+from paperctl.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Format", "FormatOptions", "Writer", "get", "names"]
 
 
-@value()
+@frozen()
 class FormatOptions:
     """What the user may ask of every format.
 
@@ -69,7 +69,7 @@ the same for the same entries.
 """
 
 
-@value()
+@frozen()
 class Format:
     """An export format.
 

@@ -123,9 +123,11 @@ def verbatim(text: str) -> str:
     >>> verbatim("10.1002/(SICI)1097-0258<1661::AID>3.0.CO;2-{2}")
     '10.1002/(SICI)1097-0258<1661::AID>3.0.CO;2-%7B2%7D'
     """
-    return _NOT_VERBATIM.sub(
-        lambda found: quote(found[0], errors="replace"), squeeze(text)
-    )
+    text = squeeze(text)
+    # Nearly all are, and need not wait for a regular expression.
+    if text.isascii() and text.isprintable() and not any(map(text.count, "{}\\")):
+        return text
+    return _NOT_VERBATIM.sub(lambda found: quote(found[0], errors="replace"), text)
 
 
 def pages(text: str) -> str:

@@ -33,10 +33,10 @@ The rules: https://www.ctan.org/pkg/bibtex (btxdoc) and https://arxiv.org/help/b
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from paperctl.formats import Format, FormatOptions, _bib
+from paperctl.model.eprint import Eprint
 from paperctl.model.taxonomy import NAMES
 from paperctl.text.fold import to_ascii
 from paperctl.text.latex import protect_title, to_latex
@@ -230,7 +230,7 @@ class _Fields:
         if wants("url"):
             url = entry.url
             if not url and eprint is not None and entry.entry_type == "preprint":
-                url = replace(eprint, version=None).url
+                url = Eprint(eprint.identifier).url
             self.put("url", _bib.address(url or ""))
         self.text("isbn", entry.isbn)
         self.text("issn", entry.issn)

@@ -285,8 +285,23 @@ def pack_problems(
 def _problem_rows(
     problems: Iterable[Problem], paths: Sequence[str]
 ) -> Iterator[tuple[Any, ...]]:
-    for message, place, severity, code, hint in problems:
+    for problem in problems:
+        place = problem.location
         # What is wrong with folders, or with this Python, is found anew each time.
-        if place is not None and place.path in paths and code != codes.NO_LIBYAML:
-            file = paths.index(place.path)
-            yield (message, file, place.line, place.column, severity, code, hint)
+        if place is None or place.path not in paths or problem.code == codes.NO_LIBYAML:
+            continue
+        yield problem_row(problem, paths.index(place.path), place.line)
+
+
+def problem_row(problem: Problem, file: int, line: int | None) -> tuple[Any, ...]:
+    """Write a problem with the number of its file for the name."""
+    column = problem.location and problem.location.column
+    return (
+        problem.message,
+        file,
+        line,
+        column,
+        problem.severity,
+        problem.code,
+        problem.hint,
+    )

@@ -10,13 +10,14 @@ import os
 import sqlite3
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from paperctl.index import schema
 from paperctl.index.pack import DamagedError
-from paperctl.index.reader import IndexFinder, read_layouts
+from paperctl.index.reader import IndexFinder, read_file_states, read_layouts
 from paperctl.index.where import catalogue_key, file_state, index_path
 from paperctl.store.locate import list_files
+from paperctl.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -34,7 +35,8 @@ without showing it: some file systems count in seconds."""
 _PASSING = frozenset({5, 6, 8, 10, 13, 14})
 
 
-class Which(NamedTuple):
+@frozen()
+class Which:
     """Which catalogue is meant, and how to come to it.
 
     Attributes:
@@ -131,10 +133,15 @@ def _open(
         return _build(which, paths)
     database = connect(which.index_path)
     state = read_state(database, which.key)
-    if state is None or len(read_layouts(state)) != len(paths):
+    seen = [] if state is None else read_file_states(state)
+    if state is None or len(seen) != len(paths):
         database.close()
         return _build(which, paths)
-    suspects = _suspects(state, states)
+    suspects = [
+        number
+        for number, now in enumerate(states)
+        if now != seen[number] or _is_racy(now, state["read_ns"])
+    ]
     if suspects:
         state = _refreshed(database, state, paths, suspects)
         if state is None:
@@ -173,16 +180,6 @@ def read_state(database: sqlite3.Connection, key: str | None) -> dict[str, Any] 
     if state.get("format") != schema.FORMAT or key not in {None, state.get("key")}:
         return None
     return state
-
-
-def _suspects(state: dict[str, Any], states: Sequence[tuple[int, ...]]) -> list[int]:
-    """Find the files that may not be what they were when they were read."""
-    layouts = read_layouts(state)
-    return [
-        number
-        for number, now in enumerate(states)
-        if now != layouts[number].state or _is_racy(now, state["read_ns"])
-    ]
 
 
 def _refreshed(

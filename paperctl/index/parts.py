@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paperctl.index import blocks
 from paperctl.index.blocks import Layout, make_block, measure
-from paperctl.index.build import Areas, Rows, finish, insert_rows, rows_of
+from paperctl.index.build import (
+    Areas,
+    Rows,
+    finish,
+    insert_rows,
+    problem_row,
+    rows_of,
+)
 from paperctl.index.schema import TABLES
 from paperctl.store.file import BOM
 from paperctl.store.load import load_text
@@ -50,16 +57,34 @@ class Frame(NamedTuple):
         start: Where the first entry begins, in bytes.
         end: Where the last one ends.
         column: How far citekeys are indented.
-        archive: What the file says that bare areas belong to.
-        problems: Warnings, as rows of `build.pack_problems`, for one file.
+        head: As it was read by itself.
+        tail: Likewise.
     """
 
     start: int
     end: int
     column: int
-    archive: str | None
-    profiles: tuple[Profile, ...]
-    problems: list[tuple[Any, ...]]
+    head: LoadResult
+    tail: LoadResult
+    lines: int  # before the tail
+
+    @property
+    def archive(self) -> str | None:
+        """What the file says that bare areas belong to."""
+        return self.head.catalogue.archive or self.tail.catalogue.archive
+
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        """The headers of author pages."""
+        return (*self.head.catalogue.profiles, *self.tail.catalogue.profiles)
+
+    def problem_rows(self, file: int) -> Iterator[tuple[Any, ...]]:
+        """Give the warnings about sections, as `build.problem_row` writes them."""
+        for loaded, lines in ((self.head, 0), (self.tail, self.lines)):
+            for problem in loaded.problems:
+                place = problem.location
+                if place is not None and place.line is not None:
+                    yield problem_row(problem, file, place.line + lines)
 
 
 def fill_by_parts(
@@ -81,9 +106,7 @@ def fill_by_parts(
     database.executescript(TABLES)
     jobs = list(_jobs(raws, known, common))
     problems = [
-        (message, number, *rest)
-        for number, frame in enumerate(known)
-        for message, *rest in frame.problems
+        row for number, frame in enumerate(known) for row in frame.problem_rows(number)
     ]
     areas = Areas(database)
     lines = [
@@ -99,7 +122,7 @@ def fill_by_parts(
             return False  # a citekey stands twice
         problems += (
             (message, file, lines[file] + line - 1, *rest)
-            for message, line, *rest in found
+            for message, _, line, *rest in found
         )
         lines[file] += rows[1][1]
         if progress:
@@ -152,17 +175,7 @@ def frame_of(raw: Raw) -> Frame | None:
         return None
     if not head.files[0].sections.keys().isdisjoint(tail.files[0].sections):
         return None
-    column = len(first[1])
-    # The papers of the head are none, and are told of nowhere.
-    lines = data.count(b"\n", 0, end)
-    return Frame(
-        start,
-        end,
-        column,
-        head.files[0].archive or tail.files[0].archive,
-        (*head.catalogue.profiles, *tail.catalogue.profiles),
-        [*_rows_of_problems(head, 0), *_rows_of_problems(tail, lines)],
-    )
+    return Frame(start, end, len(first[1]), head, tail, data.count(b"\n", 0, end))
 
 
 def _read_around(data: bytes, path: str) -> LoadResult | None:
@@ -171,12 +184,6 @@ def _read_around(data: bytes, path: str) -> LoadResult | None:
     except UnicodeDecodeError:
         return None
     return None if loaded.has_errors or loaded.catalogue else loaded
-
-
-def _rows_of_problems(loaded: LoadResult, lines: int) -> Iterator[tuple[Any, ...]]:
-    for message, place, severity, code, hint in loaded.problems:
-        if place is not None and place.line is not None:
-            yield (message, place.line + lines, place.column, severity, code, hint)
 
 
 # --- the entries -----------------------------------------------------------------
@@ -233,9 +240,9 @@ def _read(job: _Job, raws: Sequence[Raw]) -> tuple[Any, ...] | None:
         return None
     rows = rows_of(job.number, make_block(text, part.entries, part.starts))
     problems = [
-        (message, place.line, place.column, severity, code, hint)
-        for message, place, severity, code, hint in part.problems
-        if place is not None and place.line is not None
+        problem_row(problem, job.file, problem.location.line)
+        for problem in part.problems
+        if problem.location is not None and problem.location.line is not None
     ]
     return job.file, tuple(rows), problems
 

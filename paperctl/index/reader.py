@@ -6,15 +6,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from paperctl.errors import Location, Problem
-from paperctl.index.blocks import Layout, Stretch
+from paperctl.index.condition import ANY, Condition
 from paperctl.index.pack import DamagedError, unpack, unseal
+from paperctl.query.ast import Everything
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from paperctl.index.blocks import Layout
     from paperctl.index.finder import Progress
-    from paperctl.index.sql import Condition
     from paperctl.model.area import Area
     from paperctl.model.catalogue import Profile
     from paperctl.model.entry import Entry
@@ -90,8 +91,6 @@ class IndexFinder:
 
     def summary(self, query: Query) -> Summary:
         """Count the entries that a query matches."""
-        from paperctl.query.ast import Everything
-
         whole = self._whole_summary()
         return whole if isinstance(query, Everything) else self._part(query, whole)
 
@@ -99,8 +98,6 @@ class IndexFinder:
         from paperctl.index.derived import derive, plain_summary, read_summary
 
         def make() -> dict[str, Any]:
-            from paperctl.query.ast import Everything
-
             return plain_summary(self._count(Everything()))
 
         return read_summary(derive(self.database, "summary", make), self.profiles)
@@ -123,6 +120,8 @@ class IndexFinder:
 
     def condition(self, query: Query) -> Condition:
         """Write a query as a condition, and see that it can be asked."""
+        if isinstance(query, Everything):
+            return ANY
         from paperctl.index.sql import translate
 
         condition = translate(query, lambda: self.areas)
@@ -226,7 +225,6 @@ class IndexFinder:
         from paperctl.index.derived import derive
 
         def make() -> Suggestions:
-            from paperctl.query.ast import Everything
             from paperctl.query.suggest import known_values
 
             return known_values(self.select(Everything()), field)
@@ -269,8 +267,15 @@ class IndexFinder:
         return locate(hits)
 
 
+def read_file_states(state: dict[str, Any]) -> list[tuple[int, ...]]:
+    """Read only what `file_state` said of the files."""
+    return [tuple(seen) for seen, *_ in unseal(state["layouts"])]
+
+
 def read_layouts(state: dict[str, Any]) -> list[Layout]:
     """Read what `state` says of the files."""
+    from paperctl.index.blocks import Layout, Stretch
+
     return [
         Layout(tuple(seen), Stretch(*head), Stretch(*tail), column, archive)
         for seen, head, tail, column, archive in unseal(state["layouts"])

@@ -6,6 +6,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from paperctl.index.columns import BITS, day_number
 from paperctl.model.cells import DEFAULT_FIELDS, cell
 from paperctl.model.fields import FIELDS
 from paperctl.query.tokens import token_text
@@ -20,9 +21,6 @@ COLUMNS = (
     "area id citekey folded_key newest first last year arxiv authors fields"
     " author_words tag_words affiliation_words venue_words start line"
 ).split()
-
-BITS: dict[str, int] = {name: 1 << at for at, name in enumerate(FIELDS)}
-"""The bit in `fields` that says whether an entry has a field, as `has:` sees it."""
 
 # `code: no` is none, and what follows from the date is there with it.
 _PLAIN = tuple(name for name in FIELDS if name not in {"code", "year", "month"})
@@ -73,16 +71,6 @@ def _days(date: PartialDate) -> tuple[int, int, int, int]:
 def list_line(entry: Entry) -> str:
     """Write the line that `list` prints in a pipe."""
     return "\t".join([cell(entry, name) for name in DEFAULT_FIELDS]) + "\n"
-
-
-def day_number(day: tuple[int, int, int]) -> int:
-    """Write year, month and day as one number that sorts as they do.
-
-    >>> day_number((2023, 6, 0))
-    20230600
-    """
-    year, month, day_of_month = day
-    return (year * 100 + month) * 100 + day_of_month
 
 
 def _bits(entry: Entry, date: PartialDate | None) -> int:

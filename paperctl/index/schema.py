@@ -81,3 +81,8 @@ CREATE VIRTUAL TABLE words USING fts5 (
 );
 """
 """Fed with words that are folded already: `ascii` leaves all but ASCII alone."""
+
+
+def entries_of(block: int) -> tuple[int, int]:
+    """Give the first and the last number that an entry of a block can have."""
+    return block * POSITIONS, (block + 1) * POSITIONS - 1

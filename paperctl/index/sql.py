@@ -6,10 +6,11 @@ A condition either says exactly what the query says, or lets more entries throug
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from paperctl.errors import FieldError, QueryError
-from paperctl.index.rows import BITS, day_number
+from paperctl.index.columns import BITS, day_number
+from paperctl.index.condition import ANY, Condition
 from paperctl.model.fields import FIELDS
 from paperctl.query.ast import (
     And,
@@ -35,21 +36,6 @@ if TYPE_CHECKING:
     Areas: TypeAlias = Sequence[tuple[int, Area]]
 
 
-class Condition(NamedTuple):
-    """A condition on a row of `entry`.
-
-    Attributes:
-        is_exact: It holds for what the query matches, and nothing else.
-        needs_words: It asks the full text.
-    """
-
-    sql: str
-    values: tuple[str | float, ...] = ()
-    is_exact: bool = True
-    needs_words: bool = False
-
-
-ANY = Condition("1")
 NONE = Condition("0")
 UNKNOWN = Condition("1", is_exact=False)
 
@@ -97,7 +83,7 @@ def _translate(  # noqa: C901, PLR0911
         case Range():
             return _range(query)
         case Regex(name, _):
-            return _present(name)._replace(is_exact=False)
+            return _loosely(_present(name))
         case Has(name):
             return _present(name)
         case Missing(name):
@@ -116,7 +102,12 @@ def _joined(word: str, parts: list[Condition]) -> Condition:
 def _denied(part: Condition) -> Condition:
     if not part.is_exact:
         return UNKNOWN
-    return part._replace(sql=f"NOT ({part.sql})")
+    return Condition(f"NOT ({part.sql})", part.values, needs_words=part.needs_words)
+
+
+def _loosely(part: Condition) -> Condition:
+    """Let `query.match` decide on what a condition holds for."""
+    return Condition(part.sql, part.values, False, part.needs_words)
 
 
 def _present(name: str) -> Condition:
@@ -188,7 +179,7 @@ def _match(  # noqa: C901, PLR0911
             return _area(value, areas, prefix=prefix)
         case "areas":
             own = _area(value, areas, prefix=prefix)
-            return _joined("OR", [own, _present(name)._replace(is_exact=False)])
+            return _joined("OR", [own, _loosely(_present(name))])
         case "arxiv":
             return _arxiv(value)
         case _:
@@ -199,7 +190,7 @@ def _match(  # noqa: C901, PLR0911
         return _citekey(value)
     if name == "type":
         return UNKNOWN
-    return _present(name)._replace(is_exact=False)
+    return _loosely(_present(name))
 
 
 def _author(value: str, *, prefix: bool) -> Condition:
@@ -215,7 +206,7 @@ def _author(value: str, *, prefix: bool) -> Condition:
         return _in_words("author_words", value, prefix=prefix)
     # The words may belong to one person, in another order or with more between them.
     parts = [Condition("instr(author_words, ?) > 0", (word,)) for word in whole]
-    return _joined("AND", parts)._replace(is_exact=False)
+    return _loosely(_joined("AND", parts))
 
 
 def _year(value: str, *, prefix: bool) -> Condition:
@@ -246,9 +237,9 @@ def _arxiv(value: str) -> Condition:
     try:
         wanted = parse_eprint(value)
     except FieldError:
-        return _present("arxiv")._replace(is_exact=False)
+        return _loosely(_present("arxiv"))
     found = _known("arxiv", "arxiv = ?", wanted.identifier)
-    return found._replace(is_exact=wanted.version is None)
+    return found if wanted.version is None else _loosely(found)
 
 
 def _citekey(value: str) -> Condition:
@@ -256,7 +247,7 @@ def _citekey(value: str) -> Condition:
 
     word = max(tokens(value), key=len, default="")
     key = Condition("(instr(folded_key, ?) > 0 OR folded_key GLOB '*[^ -~]*')", (word,))
-    return _joined("OR", [key, _present("aliases")])._replace(is_exact=False)
+    return _loosely(_joined("OR", [key, _present("aliases")]))
 
 
 def _code(value: str) -> Condition:

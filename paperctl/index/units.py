@@ -18,8 +18,8 @@ from paperctl.index import schema
 from paperctl.index.pack import DamagedError, unpack
 from paperctl.index.places import Places
 from paperctl.index.scanning import scan
+from paperctl.index.schema import entries_of
 from paperctl.index.transaction import writing
-from paperctl.index.words import entries_of
 from paperctl.query.ast import Everything
 from paperctl.query.deadline import Budget
 from paperctl.query.grep import Hit, Plan, Row, Unit, iter_units, with_context
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from paperctl.index.places import Places
     from paperctl.index.reader import IndexFinder
     from paperctl.model.entry import Entry
     from paperctl.query.ast import Query
@@ -197,6 +198,7 @@ def add_chunks(finder: IndexFinder, fields: Sequence[str]) -> None:
     if not missing:
         return
     from paperctl.index.files import open_files
+    from paperctl.index.places import Places
 
     with open_files(finder) as files:
         for done, (block, names) in enumerate(missing.items(), 1):

@@ -11,13 +11,15 @@ from paperctl.index.build import (
     Areas,
     insert_rows,
     pack_layouts,
+    problem_row,
     rows_of,
     write_state,
 )
 from paperctl.index.derived import forget_derived
 from paperctl.index.pack import seal, unseal
 from paperctl.index.reader import read_layouts
-from paperctl.index.words import entries_of, remove_words
+from paperctl.index.schema import entries_of
+from paperctl.index.words import remove_words
 from paperctl.store.partial import read_part
 
 if TYPE_CHECKING:
@@ -255,9 +257,9 @@ def _problems(
             kept.append(tuple(row))
         elif line >= change.line + change.lines:
             kept.append((message, where, line + shift, *rest))
-    for message, place, severity, code, hint in part.problems:
+    for problem in part.problems:
+        place = problem.location
         if place is not None and place.line is not None:
-            line = place.line + change.line - 1
-            kept.append((message, file, line, place.column, severity, code, hint))
+            kept.append(problem_row(problem, file, place.line + change.line - 1))
     kept.sort(key=lambda row: (row[1], row[2] or 0, row[3] or 0))
     return seal(kept)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from paperctl.index import schema
 from paperctl.index.pack import unpack
+from paperctl.index.schema import entries_of
 from paperctl.index.sql import full_text_term
 from paperctl.index.transaction import writing
 from paperctl.query.ast import And, Match, Or, Phrase, Query, Word, all_of
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from paperctl.index.reader import IndexFinder
-    from paperctl.index.sql import Condition
+    from paperctl.index.condition import Condition
     from paperctl.model.entry import Entry
     from paperctl.query.search import Suggestion, Term
 
@@ -81,11 +82,6 @@ def has_words(database: sqlite3.Connection) -> bool:
 def _blocks_without_words(database: sqlite3.Connection) -> list[int]:
     rows = database.execute("SELECT id FROM block WHERE has_words = 0 ORDER BY id")
     return [number for (number,) in rows]
-
-
-def entries_of(block: int) -> tuple[int, int]:
-    """Give the first and the last number that an entry of a block can have."""
-    return block * schema.POSITIONS, (block + 1) * schema.POSITIONS - 1
 
 
 def _insert(database: sqlite3.Connection, block: int, command: str) -> None:

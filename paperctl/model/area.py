@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from paperctl.model.taxonomy import NAMES
-from paperctl.values import value
+from paperctl.values import frozen
 
 _CODE_LENGTH = 2
 
 
-@value()
+@frozen()
 class Area:
     """A subject area as written, and the archive and code that it means.
 

@@ -7,10 +7,10 @@ from types import MappingProxyType
 
 from paperctl.errors import DuplicateCitekeyError, UnknownCitekeyError
 from paperctl.model.entry import NOTHING, Entry, ExtraValue
-from paperctl.values import value
+from paperctl.values import frozen
 
 
-@value()
+@frozen()
 class Profile:
     """An author page's header, as it was seen; counts are the page's, not ours."""
 

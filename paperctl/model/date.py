@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import total_ordering
 
 from paperctl.errors import FieldError
-from paperctl.values import value
+from paperctl.values import frozen
 
 # The proleptic Gregorian calendar's own limits, as in the standard library.
 _YEARS = range(1, 10_000)
 
 
 @total_ordering
-@value()
+@frozen()
 class PartialDate:
     """A year, a month of a year, or a day: an interval of days.
 

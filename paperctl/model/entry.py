@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
-from paperctl.values import value
+from paperctl.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,7 @@ ENTRY_TYPES = frozenset(
 `preprint`."""
 
 
-@value(kw_only=True)
+@frozen(kw_only=True)
 class Entry:
     """One paper, book or other work, under its citekey.
 

@@ -12,7 +12,7 @@ import re
 
 from paperctl.errors import FieldError
 from paperctl.text.regex import lazy_regex
-from paperctl.values import value
+from paperctl.values import frozen
 
 _ID = lazy_regex(
     r"""(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html|format)/|arxiv:\s*)?
@@ -32,7 +32,7 @@ _FIVE_DIGITS_SINCE = (15, 1)
 _CENTURY = 91  # arXiv began in 1991
 
 
-@value()
+@frozen()
 class Eprint:
     """The arXiv number of a preprint, without prefix; the version is apart.
 

@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from paperctl.errors import FieldError
+from paperctl.values import frozen
 
 Kind = Literal[
     "text",  # one line, taken as it is
@@ -25,7 +26,8 @@ Kind = Literal[
 ]
 
 
-class Field(NamedTuple):
+@frozen()
+class Field:
     """One field of an entry, under its name in the file, in JSON and on `Entry`."""
 
     name: str

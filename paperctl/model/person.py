@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from paperctl.errors import FieldError
 from paperctl.text.regex import lazy_regex
-from paperctl.values import value
+from paperctl.values import frozen
 
 # A list of authors that ends in one of these is cut short; it names nobody.
 _ET_AL = lazy_regex(
@@ -18,7 +18,7 @@ _MAX_PLAIN_WORDS = 1_000
 _BRACES = lazy_regex("[{}]")
 
 
-@value()
+@frozen()
 class Person:
     """A name in BibTeX's four parts, or a group's name as `literal`.
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Final, TypeAlias
 
-from paperctl.query.tokens import tokens
-
 OPERATORS = frozenset({"AND", "OR", "NOT"})
 
 
@@ -227,6 +225,8 @@ def is_plain_word(text: str) -> bool:
     >>> [is_plain_word(text) for text in ("low-rank", "O(n", "area:LG", "NOT", "?")]
     [True, False, False, False, False]
     """
+    from paperctl.query.tokens import tokens
+
     return (
         not any(character.isspace() or character in '"():' for character in text)
         and not text.startswith("-")

@@ -12,9 +12,8 @@ from contextlib import nullcontext
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from paperctl.model.record import values_of
 from paperctl.query.deadline import Budget
-from paperctl.query.match import one_line
+from paperctl.query.spans import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -152,6 +151,8 @@ class Pattern(Protocol):
 
 def iter_units(entry: Entry, fields: Sequence[str] = GREP_FIELDS) -> Iterator[Unit]:
     """Cut the text of an entry into units, field by field."""
+    from paperctl.model.record import values_of  # an index has the units already
+
     for name in fields:
         is_list = isinstance(getattr(entry, name), tuple)
         for item, value in enumerate(values_of(entry, name)):

@@ -30,6 +30,7 @@ from paperctl.query.ast import (
     Regex,
     Word,
 )
+from paperctl.query.spans import one_line
 from paperctl.query.terms import BARE_CODE, TermError, leading_number, read_number
 from paperctl.query.tokens import (
     folded,
@@ -117,15 +118,6 @@ def field_values(entry: Entry, name: str) -> tuple[str, ...]:
     if name == "type":
         return (entry.entry_type,)
     return values_of(entry, name)
-
-
-def one_line(text: str) -> str:
-    r"""Write the line breaks of a stored text as blanks, each character in its place.
-
-    >>> one_line("a\nb")
-    'a b'
-    """
-    return text.replace("\n", " ").replace("\r", " ")
 
 
 def _compile(query: Query) -> Predicate:  # noqa: C901, PLR0911

@@ -282,6 +282,11 @@ def hit_spans(text: str, query: Query, field: str) -> tuple[Span, ...]:
 
 def _hits(text: str, terms: Sequence[Term]) -> list[tuple[int, Span]]:
     """Find the places of terms, each with the term's number."""
+    if text.isascii():
+        # Its words are cut from nothing else: a quick no for most sentences.
+        small = text.lower()
+        if not any(all(map(small.__contains__, term.words)) for term in terms):
+            return []
     run = _SPACELESS_RUN if has_spaceless(text) else _RUN
     cut = [
         (word, *found.span())

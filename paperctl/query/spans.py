@@ -23,3 +23,12 @@ def melt(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             melted.append((start, end))
     return tuple(melted)
+
+
+def one_line(text: str) -> str:
+    r"""Write the line breaks of a stored text as blanks, each character in its place.
+
+    >>> one_line("a\nb")
+    'a b'
+    """
+    return text.replace("\n", " ").replace("\r", " ")

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from paperctl.text.fold import fold, fold_foreign, words, words_of_ascii
 from paperctl.text.plain import to_plain
-from paperctl.text.regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,9 +25,6 @@ SPACELESS = (
 """Pattern of one letter of a script without blanks."""
 
 _SHORT = 16
-
-# All but two ranges: `re` takes milliseconds to compile the exact set.
-_MAY_BE_SPACELESS = lazy_regex("[^\u0000-\u0dff\u17d4-\u303f]")
 
 
 def tokens(text: str) -> list[str]:
@@ -100,7 +96,10 @@ def token_text_of_names(values: Iterable[str]) -> str:
 
 def has_spaceless(text: str) -> bool:
     """Whether `SPACELESS` may match somewhere; a no is certain."""
-    return _MAY_BE_SPACELESS.search(text) is not None
+    if text.isascii():
+        return False
+    # Not `re`, which takes milliseconds to compile such a set.
+    return any("\u0e00" <= sign <= "\u17d3" or sign >= "\u3040" for sign in set(text))
 
 
 def needle(wanted: list[str], *, prefix: bool = False) -> str:

@@ -22,8 +22,8 @@ def setting_line(name: str, given: Given) -> str:
 
 def setting_lines(settings: Mapping[str, Given]) -> Iterator[str]:
     """Write name, value and origin, tab-separated."""
-    for name, (value, origin) in settings.items():
-        cells = (name, value_text(SETTINGS[name], value), str(origin))
+    for name, given in settings.items():
+        cells = (name, value_text(SETTINGS[name], given.value), str(given.origin))
         yield "\t".join(map(one_line, cells)) + "\n"
 
 
@@ -42,15 +42,15 @@ def settings_table(settings: Mapping[str, Given]) -> RenderableType:
     ):
         heading = Text(label, style=console.HEADING)
         table.add_column(heading, style=style, overflow="fold")
-    for name, (value, origin) in settings.items():
-        text = one_line(value_text(SETTINGS[name], value))
-        table.add_row(name, Text(text), Text(one_line(str(origin))))
+    for name, given in settings.items():
+        text = one_line(value_text(SETTINGS[name], given.value))
+        table.add_row(name, Text(text), Text(one_line(str(given.origin))))
     return table
 
 
 def setting_document(name: str, given: Given) -> dict[str, Any]:
     """Give the JSON of one setting."""
-    value, origin = given
+    value, origin = given.value, given.origin
     setting = SETTINGS[name]
     return {
         "name": name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def read_part(text: str, *, path: str, column: int, archive: str | None) -> Part
         file.entries,
         tuple(span.start - len(lead) for span in spans),
         tuple(
-            problem._replace(location=_moved(problem.location))
+            replace(problem, location=_moved(problem.location))
             for problem in loaded.problems
         ),
     )
@@ -67,4 +68,4 @@ def read_part(text: str, *, path: str, column: int, archive: str | None) -> Part
 def _moved(place: Location | None) -> Location | None:
     if place is None or place.line is None:
         return place
-    return place._replace(line=place.line - _HEAD_LINES)
+    return replace(place, line=place.line - _HEAD_LINES)

@@ -46,7 +46,9 @@ def to_latex(text: str, *, ascii_only: bool = True) -> str:
     """
     if _PLAIN_ASCII.fullmatch(text) and not _SPECIAL.search(text):
         return " ".join(text.split())
-    tokens = tokenize(_UNPRINTABLE.sub("", text))
+    # A quick no: the set of all such characters takes milliseconds to compile.
+    safe = text if text.isprintable() else _UNPRINTABLE.sub("", text)
+    tokens = tokenize(safe)
     return _finish(_write(tokens, ascii_only=ascii_only))
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from paperctl.values import field_names, value
+from paperctl.values import field_names, frozen
 
 
-@value()
+@frozen()
 class Point:
     """A point.
 
@@ -28,7 +28,7 @@ class Point:
         return self.x + self.y
 
 
-@value(kw_only=True)
+@frozen(kw_only=True)
 class Named:
     name: str
     tags: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ class Named:
         return "named"
 
 
-@value()
+@frozen()
 class Even:
     number: int
 
@@ -111,8 +111,8 @@ def test_values_can_be_matched_copied_and_pickled() -> None:
 
 
 def test_dataclasses_knows_them() -> None:
-    kind: Any = Point
-    assert is_dataclass(kind)
+    knows: Any = is_dataclass
+    assert knows(Point)
     assert [field.name for field in fields(Point)] == ["x", "y"]
     assert field_names(Point) == field_names(Point(1)) == ("x", "y")
     assert replace(Named(name="a", tags=("b",)), name="c").tags == ("b",)

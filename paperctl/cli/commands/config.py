@@ -72,13 +72,12 @@ def _settings(context: Context) -> dict[str, Given]:
     from paperctl.store.locate import find_catalogue
 
     settings = dict(context.configuration.settings)
-    value, origin = settings["catalogue"]
-    named = value if isinstance(value, tuple) else ()
+    given = settings["catalogue"]
+    named = given.value if isinstance(given.value, tuple) else ()
     try:
         paths = find_catalogue(named, context.environ, context.cwd)
     except CatalogueError:
         return settings
-    if not named:
-        origin = Origin("found")
+    origin = given.origin if named else Origin("found")
     shown = tuple(str(context.relative(path)) for path in paths)
     return settings | {"catalogue": Given(shown, origin)}

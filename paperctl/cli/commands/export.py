@@ -1,7 +1,5 @@
 """The `export` command."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from typer import Argument, Option
@@ -9,9 +7,8 @@ from typer import Argument, Option
 from paperctl.cli.context import Context
 from paperctl.cli.options import FieldsOption, OutputOption, QueryArgument, Selection
 from paperctl.cli.output import write
-from paperctl.cli.selecting import found, make_query
+from paperctl.cli.selecting import chosen_fields, found, make_query
 from paperctl.errors import ExitCode
-from paperctl.model.fields import parse_fields
 
 SECTION = "Export"
 
@@ -42,9 +39,7 @@ def command(
     from paperctl import formats
 
     chosen = formats.get(format)
-    options = formats.FormatOptions(
-        abstract=abstract, fields=parse_fields(fields) if fields else None
-    )
+    options = formats.FormatOptions(abstract=abstract, fields=chosen_fields(fields))
     wanted = make_query(query, selection)
     finder = context.open()
     entries = finder.select(wanted, order=selection.sort, limit=selection.limit)

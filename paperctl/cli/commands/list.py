@@ -1,7 +1,5 @@
 """The `list` command."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from typer import Option
@@ -15,9 +13,8 @@ from paperctl.cli.options import (
     Selection,
 )
 from paperctl.cli.output import choose_format, show, width_of, write
-from paperctl.cli.selecting import found, make_query
+from paperctl.cli.selecting import chosen_fields, found, make_query
 from paperctl.errors import ExitCode
-from paperctl.model.fields import parse_fields
 
 SECTION = "Find"
 
@@ -46,7 +43,7 @@ def command(
     it is one tab-separated line an entry, with nothing cut: citekey, date, area,
     authors, title, venue, code.
     """
-    names = parse_fields(fields) if fields else None
+    names = chosen_fields(fields)
     chosen = choose_format(context, format, json=json, output=output)
     wanted = make_query(query, selection)
     finder = context.open()

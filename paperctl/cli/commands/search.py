@@ -1,7 +1,5 @@
 """The `search` command."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from typer import Argument, Option
@@ -9,9 +7,8 @@ from typer import Argument, Option
 from paperctl.cli.context import Context
 from paperctl.cli.options import FieldsOption, Filters, JsonOption, OutputOption
 from paperctl.cli.output import choose_format, show, write
-from paperctl.cli.selecting import found, make_query
+from paperctl.cli.selecting import chosen_fields, found, make_query
 from paperctl.errors import ExitCode
-from paperctl.model.fields import parse_fields
 
 SECTION = "Find"
 
@@ -54,7 +51,7 @@ def command(
     """
     from paperctl.query.sort import parse_sort
 
-    names = parse_fields(fields) if fields else None
+    names = chosen_fields(fields)
     chosen = choose_format(context, format, json=json, output=output)
     wanted = make_query(query, filters)
     arrange = parse_sort(sort) if sort else None

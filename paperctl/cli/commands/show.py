@@ -1,7 +1,5 @@
 """The `show` command."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from typer import Argument, Option
@@ -9,8 +7,8 @@ from typer import Argument, Option
 from paperctl.cli.context import Context
 from paperctl.cli.options import FieldsOption, JsonOption, OutputOption
 from paperctl.cli.output import choose_format, show, width_of, write
+from paperctl.cli.selecting import chosen_fields
 from paperctl.errors import ExitCode
-from paperctl.model.fields import parse_fields
 
 SECTION = "Read"
 
@@ -36,7 +34,7 @@ def command(
     Maths is shown as text (`$\\geq 75$%` as ≥ 75%); links can be clicked where the
     terminal knows how. In a pipe: one `field<TAB>value` line a field.
     """
-    names = parse_fields(fields) if fields else None
+    names = chosen_fields(fields)
     chosen = choose_format(context, format, json=json, output=output)
     finder = context.open()
     entries = [finder.resolve(key) for key in keys]

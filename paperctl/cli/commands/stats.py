@@ -1,7 +1,5 @@
 """The `stats` command."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from typer import Option

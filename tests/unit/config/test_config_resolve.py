@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paperctl.config.resolve import configure, find_files, resolve, user_folder
+from paperctl.config.resolve import (
+    ConfigFile,
+    configure,
+    find_files,
+    resolve,
+    user_folder,
+)
 from paperctl.config.settings import SETTINGS, Given, Origin, value_text
 from paperctl.config.values import from_text
 
@@ -39,9 +45,9 @@ def test_the_first_layer_that_has_a_setting_wins() -> None:
 
 
 def test_without_layers_all_is_default() -> None:
-    for name, (value, origin) in resolve().items():
-        assert value == SETTINGS[name].default
-        assert str(origin) == "default"
+    for name, given in resolve().items():
+        assert given.value == SETTINGS[name].default
+        assert str(given.origin) == "default"
 
 
 def test_each_setting_has_its_own_variable() -> None:
@@ -63,7 +69,8 @@ def test_options_variables_and_both_files_join(tmp_path: Path) -> None:
     options = {"color": Given("always", Origin("option", "--color"))}
     found = configure(environ, str(tmp_path / "x"), options)
     assert found.problems == ()
-    assert {name: given.origin for name, given in found.settings.items()} == {
+    origins = {name: given.origin for name, given in found.settings.items()}
+    assert {name: (item.kind, item.place) for name, item in origins.items()} == {
         "catalogue": ("default", ""),
         "archive": ("project", "paperctl.toml:1:1"),
         "color": ("option", "--color"),
@@ -121,14 +128,14 @@ def test_only_the_nearest_project_counts(tmp_path: Path) -> None:
     near = write(tmp_path / "a/paperctl.toml")
     deep = tmp_path / "a/b/c"
     deep.mkdir(parents=True)
-    assert list(find_files({}, str(deep))) == [(str(near), "project")]
+    assert list(find_files({}, str(deep))) == [ConfigFile(str(near), "project")]
 
 
 def test_what_is_no_file_is_passed_over(tmp_path: Path) -> None:
     top = write(tmp_path / "paperctl.toml")
     (tmp_path / "a/paperctl.toml").mkdir(parents=True)
     found = list(find_files({}, str(tmp_path / "a")))
-    assert found == [(str(top), "project")]
+    assert found == [ConfigFile(str(top), "project")]
 
 
 @pytest.mark.skipif(HAS_PLATFORM_FOLDERS, reason="platformdirs asks the system")
