@@ -17,6 +17,8 @@ from paperctl.index.blocks import (
 )
 from paperctl.index.pack import pack, pack_profiles, seal
 from paperctl.index.rows import COLUMNS, entry_row
+from paperctl.index.transaction import in_the_place_of, new_stamp, put_stamp
+from paperctl.index.where import remove_leftovers, temporary_name
 from paperctl.store import codes
 from paperctl.store.file import BOM
 
@@ -84,7 +86,11 @@ def build(
         sqlite3.Error: Nor this way.
     """
     size = sum(len(file.text) for file in loaded.files)
-    temporary = f"{path}.{os.getpid()}.tmp"
+    stamp = new_stamp()
+    remove_leftovers(os.path.dirname(path))  # noqa: PTH120
+    temporary = temporary_name(path)
+    # Not SQLite's mode: abstracts and notes are for nobody else, as the folder says.
+    os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
         with closing(sqlite3.connect(temporary)) as database:
             database.execute(
@@ -95,9 +101,12 @@ def build(
             database.execute("PRAGMA synchronous = OFF")
             database.execute("PRAGMA locking_mode = EXCLUSIVE")
             _fill(database, loaded, sources, progress)
+            write_state(database, stamp=stamp, edition=0)
             database.commit()
+        put_stamp(temporary, stamp)
         _reach_disk(temporary)
-        os.replace(temporary, path)  # noqa: PTH105
+        with in_the_place_of(path):
+            os.replace(temporary, path)  # noqa: PTH105
     except BaseException:
         with suppress(OSError):
             os.unlink(temporary)  # noqa: PTH108
@@ -134,7 +143,7 @@ def _fill(
     write_state(
         database,
         format=schema.FORMAT,
-        key=sources.key,
+        key=os.fsencode(sources.key),
         read_ns=sources.read_ns,
         entries=len(loaded.catalogue),
         layouts=pack_layouts(layouts),

@@ -10,11 +10,11 @@ from paperctl.index.blocks import Layout, Stretch
 from paperctl.index.pack import DamagedError, unpack, unseal
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator, Sequence
 
     from paperctl.index.finder import Progress
     from paperctl.index.sql import Condition
+    from paperctl.index.transaction import Database
     from paperctl.model.area import Area
     from paperctl.model.catalogue import Profile
     from paperctl.model.entry import Entry
@@ -43,7 +43,7 @@ class IndexFinder:
 
     def __init__(
         self,
-        database: sqlite3.Connection,
+        database: Database,
         state: dict[str, Any],
         paths: Sequence[str],
         progress: Progress | None = None,
