@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from paperctl.index.opening import Which
     from paperctl.index.transaction import Database
 
-    State: TypeAlias = Literal["current", "outdated", "no catalogue", "unusable"]
-    """`outdated` is brought up to date, and `unusable` made anew, when next needed."""
+    State: TypeAlias = Literal["current", "outdated", "orphaned", "unusable"]
+    """`outdated` is brought up to date, and `unusable` made anew, when next needed;
+    the catalogue of one that is `orphaned` is gone."""
 
 
 class IndexFile(NamedTuple):
@@ -109,7 +110,7 @@ def _read_description(
 
 def _state_of(paths: list[str], state: dict[str, Any]) -> State:
     if not all(map(os.path.exists, paths)):
-        return "no catalogue"
+        return "orphaned"
     now = [file_state(file) for path in paths for file in _files_of(path)]
     is_current = now == [layout.state for layout in read_layouts(state)]
     return "current" if is_current else "outdated"

@@ -49,7 +49,7 @@ def indexes_table(indexes: Sequence[IndexFile], home: str = "") -> RenderableTyp
     table.add_column("Catalogue", overflow="fold")
     table.add_column("Entries", justify="right", no_wrap=True)
     table.add_column("Size", justify="right", no_wrap=True)
-    table.add_column("State", overflow="fold")
+    table.add_column("State", no_wrap=True)
     for index in indexes:
         name = _of(index) or index.path
         table.add_row(

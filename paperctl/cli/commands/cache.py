@@ -42,7 +42,7 @@ def command(
     is lost with it. `verify` compares the index of this catalogue with its files, and
     exits 1 if they differ. `show` and `clear` are about the indexes of all catalogues,
     with -C about those that are named. In a pipe `show` is one tab-separated line an
-    index: its file, bytes, entries, state (current, outdated, no catalogue, unusable)
+    index: its file, bytes, entries, state (current, outdated, orphaned, unusable)
     and the catalogue.
     """
     is_named = action == "verify" or bool(context.catalogue_paths)
