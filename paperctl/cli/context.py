@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from paperctl.errors import Problem
     from paperctl.index.finder import Finder, Progress
     from paperctl.index.opening import Which
+    from paperctl.index.steady import SteadyFinder
 
 ColorChoice = Literal["auto", "always", "never"]
 
@@ -74,6 +75,7 @@ class Context:
         self._configuration: Configuration | None = None
         self._is_configured = False
         self._bar: ProgressBar | None = None
+        self._finder: SteadyFinder | None = None
 
     @classmethod
     def of_process(cls) -> Context:
@@ -184,7 +186,7 @@ class Context:
         """Open the catalogue, and report what is wrong with it on stderr."""
         from paperctl.index.steady import SteadyFinder
 
-        finder = SteadyFinder(self.which_catalogue())
+        finder = self._finder = SteadyFinder(self.which_catalogue())
         self.files = tuple(self.cwd / path for path in finder.paths)
         self.report(finder.problems)
         return finder
@@ -217,9 +219,11 @@ class Context:
         return self._bar
 
     def close(self) -> None:
-        """Leave the terminal as it was."""
+        """Leave the terminal as it was, and the index to others."""
         if self._bar is not None:
             self._bar.close()
+        if self._finder is not None:
+            self._finder.close()
 
     def path(self, name: str) -> Path:
         """Find a file that the user names."""

@@ -17,6 +17,8 @@ from paperctl.index.blocks import (
 )
 from paperctl.index.pack import pack, pack_profiles, seal
 from paperctl.index.rows import COLUMNS, entry_row
+from paperctl.index.transaction import in_the_place_of, new_stamp, put_stamp
+from paperctl.index.where import remove_leftovers, temporary_name
 from paperctl.store import codes
 from paperctl.store.file import BOM
 
@@ -90,7 +92,11 @@ def build(path: str, size: int, fill: Callable[[sqlite3.Connection], bool]) -> b
         OSError: It cannot be written.
         sqlite3.Error: Nor this way.
     """
-    temporary = f"{path}.{os.getpid()}.tmp"
+    stamp = new_stamp()
+    remove_leftovers(os.path.dirname(path))  # noqa: PTH120
+    temporary = temporary_name(path)
+    # Not SQLite's mode: abstracts and notes are for nobody else, as the folder says.
+    os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
         with closing(sqlite3.connect(temporary)) as database:
             database.execute(
@@ -101,10 +107,13 @@ def build(path: str, size: int, fill: Callable[[sqlite3.Connection], bool]) -> b
             database.execute("PRAGMA synchronous = OFF")
             database.execute("PRAGMA locking_mode = EXCLUSIVE")
             is_done = fill(database)
+            write_state(database, stamp=stamp, edition=0)
             database.commit()
         if is_done:
+            put_stamp(temporary, stamp)
             _reach_disk(temporary)
-            os.replace(temporary, path)  # noqa: PTH105
+            with in_the_place_of(path):
+                os.replace(temporary, path)  # noqa: PTH105
     finally:
         with suppress(OSError):
             os.unlink(temporary)  # noqa: PTH108
@@ -162,7 +171,7 @@ def finish(
     write_state(
         database,
         format=schema.FORMAT,
-        key=sources.key,
+        key=os.fsencode(sources.key),
         read_ns=sources.read_ns,
         entries=entries,
         layouts=pack_layouts(layouts),

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from contextlib import closing, suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from paperctl.index.opening import connect, in_memory, read_state
-from paperctl.index.pack import DamagedError
+from paperctl.errors import StoreError
+from paperctl.index.opening import in_memory, read_state
 from paperctl.index.reader import IndexFinder, read_layouts
-from paperctl.index.where import SUFFIX, file_state
+from paperctl.index.transaction import (
+    DAMAGE,
+    begin_reading,
+    connect,
+    connect_again,
+    is_passing,
+)
+from paperctl.index.where import file_state, is_index_name, is_own_file, paths_of
 from paperctl.query.ast import Everything
 from paperctl.store.locate import list_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
+    from paperctl.index.finder import Finder
     from paperctl.index.opening import Which
-    from paperctl.model.entry import Entry
+    from paperctl.index.transaction import Database
 
-_LEFTOVERS = (f"{SUFFIX}-journal", ".tmp", ".tmp-journal")
+    State: TypeAlias = Literal["current", "outdated", "orphaned", "unusable"]
+    """`outdated` is brought up to date, and `unusable` made anew, when next needed;
+    the catalogue of one that is `orphaned` is gone."""
 
 
 class IndexFile(NamedTuple):
@@ -29,23 +39,37 @@ class IndexFile(NamedTuple):
     Attributes:
         path: Its file.
         size: In bytes.
+        state: Whether it would be used as it is.
         catalogue: The files and folders that it is of; none where it cannot be read.
         entries: How many it holds; None where it cannot be read.
-        is_current: Whether it would be used as it is.
         parts: What has been made of it beyond the entries: `words`, fields of `grep`.
     """
 
     path: str
     size: int
+    state: State = "unusable"
     catalogue: tuple[str, ...] = ()
     entries: int | None = None
-    is_current: bool = False
     parts: tuple[str, ...] = ()
 
 
-def list_indexes(folder: str) -> list[IndexFile]:
-    """List the indexes of a cache folder, by the names of their files."""
-    return [_describe(path) for path in _paths(folder) if path.endswith(SUFFIX)]
+class Verdict(NamedTuple):
+    """What comparing an index with its catalogue gave; no difference is the best."""
+
+    state: State
+    differences: tuple[str, ...] = ()
+
+
+# --- listing ---------------------------------------------------------------------
+
+
+def list_indexes(folder: str, only: str | None = None) -> list[IndexFile]:
+    """List the indexes of a cache folder, or one of them, by their names."""
+    return [
+        _describe(path)
+        for path in _paths(folder)
+        if is_index_name(os.path.basename(path)) and only in {None, path}  # noqa: PTH119
+    ]
 
 
 def _paths(folder: str) -> Iterator[str]:
@@ -54,103 +78,162 @@ def _paths(folder: str) -> Iterator[str]:
     with suppress(OSError):
         names = sorted(os.listdir(folder))  # noqa: PTH208
     for name in names:
-        if name.endswith((SUFFIX, *_LEFTOVERS)) and SUFFIX in name:
-            yield os.path.join(folder, name)  # noqa: PTH118
+        path = os.path.join(folder, name)  # noqa: PTH118
+        if is_index_name(name, or_leftover=True) and os.path.isfile(path):  # noqa: PTH113
+            yield path
 
 
 def _describe(path: str) -> IndexFile:
-    size = 0
-    with suppress(OSError):
-        size = os.path.getsize(path)  # noqa: PTH202
+    size = _size(path)
+    if not is_own_file(path):
+        return IndexFile(path, size)
     try:
         with closing(connect(path)) as database:
-            return _read_description(database, path, size)
-    except (sqlite3.Error, DamagedError):
+            begin_reading(database)
+            state = read_state(database, None)
+            if state is None:
+                return IndexFile(path, size)
+            return _read_description(database, state, path, size)
+    except DAMAGE:
         return IndexFile(path, size)
 
 
-def _read_description(database: sqlite3.Connection, path: str, size: int) -> IndexFile:
-    state = read_state(database, None)
-    if state is None:
-        return IndexFile(path, size)
-    *paths, _ = state["key"].split("\n")
-    layouts = read_layouts(state)
-    now = [file_state(file) for named in paths for file in _files_of(named)]
+def _read_description(
+    database: Database, state: dict[str, Any], path: str, size: int
+) -> IndexFile:
+    paths = paths_of(os.fsdecode(state["key"]))
     fields = database.execute("SELECT DISTINCT field FROM chunk ORDER BY field")
     words = database.execute("SELECT count(*) FROM block WHERE has_words").fetchone()[0]
     return IndexFile(
         path,
         size,
+        _state_of(paths, state),
         tuple(paths),
         state["entries"],
-        now == [layout.state for layout in layouts],
         (*(["words"] if words else []), *(field for (field,) in fields)),
     )
 
 
-def _files_of(path: str) -> list[str]:
-    from paperctl.errors import StoreError
+def _state_of(paths: list[str], state: dict[str, Any]) -> State:
+    if not all(map(os.path.exists, paths)):
+        return "orphaned"
+    now = [file_state(file) for path in paths for file in _files_of(path)]
+    is_current = now == [layout.state for layout in read_layouts(state)]
+    return "current" if is_current else "outdated"
 
+
+def _files_of(path: str) -> list[str]:
     try:
         return [str(file) for file in list_files((path,))]
     except StoreError:
         return []
 
 
-def clear(folder: str) -> list[str]:
-    """Remove all indexes, and what a crash left of them; name what was removed.
+def _size(path: str) -> int:
+    with suppress(OSError):
+        return os.path.getsize(path)  # noqa: PTH202
+    return 0
+
+
+# --- removing --------------------------------------------------------------------
+
+
+def clear(folder: str, only: str | None = None) -> list[tuple[str, int]]:
+    """Remove all indexes, or one, with what a crash left of them.
+
+    Returns:
+        What was removed, each with its bytes.
 
     Raises:
-        OSError: One cannot be removed.
+        OSError: One cannot be removed; those that can are.
     """
     removed = []
+    failure: OSError | None = None
     for path in _paths(folder):
-        os.unlink(path)  # noqa: PTH108
-        removed.append(path)
+        if only is not None and not path.startswith(only):
+            continue
+        size = _size(path)
+        try:
+            os.unlink(path)  # noqa: PTH108
+        except FileNotFoundError:
+            continue  # somebody else was quicker
+        except OSError as error:
+            failure = error
+        else:
+            removed.append((path, size))
+    if failure is not None:
+        raise failure
     return removed
 
 
-def verify(which: Which) -> list[str]:
-    """Compare the index of a catalogue with its files; say what differs.
+# --- comparing -------------------------------------------------------------------
+
+
+def verify(which: Which) -> Verdict:
+    """Compare the index of a catalogue with its files.
 
     Raises:
         FileNotFoundError: There is no index.
-        StoreError: The catalogue cannot be read.
+        StoreError: The catalogue cannot be read, or the index not now.
     """
-    if not os.path.isfile(which.index_path):  # noqa: PTH113
-        raise FileNotFoundError(which.index_path)
+    path = which.index_path
+    if not os.path.isfile(path):  # noqa: PTH113
+        raise FileNotFoundError(path)
+    if not is_own_file(path):
+        return Verdict("unusable", ("it was made by another user",))
     try:
-        with closing(connect(which.index_path)) as database:
-            return list(_differences(database, which))
-    except (sqlite3.Error, DamagedError) as error:
-        return [f"it is damaged: {error}"]
+        with closing(connect(path)) as database:
+            return _verify(database, which)
+    except DAMAGE as error:
+        if is_passing(error):
+            raise StoreError(
+                f"cannot read {path}: {error}", hint="try again"
+            ) from error
+        return Verdict("unusable", (f"it is damaged: {error}",))
 
 
-def _differences(database: sqlite3.Connection, which: Which) -> Iterator[str]:
+def _verify(database: Database, which: Which) -> Verdict:
+    begin_reading(database)
     state = read_state(database, which.key)
     if state is None:
-        yield "it was made by another version of paperctl"
-        return
+        return Verdict("unusable", ("it was made by another version of paperctl",))
     for (message,) in database.execute("PRAGMA integrity_check"):
         if message != "ok":
-            yield f"it is damaged: {message}"
-            return
+            return Verdict("unusable", (f"it is damaged: {message}",))
     paths = [str(path) for path in list_files(which.paths)]
     layouts = read_layouts(state)
     if [file_state(path) for path in paths] != [layout.state for layout in layouts]:
-        yield "it is older than the catalogue"
-        return
+        return Verdict("outdated", ("the catalogue has changed since it was made",))
     finder = IndexFinder(
-        database, state, paths, connect=lambda: connect(which.index_path)
+        database, state, paths, connect=lambda: connect_again(database)
     )
-    indexed = {entry.citekey: entry for entry in finder.select(Everything())}
-    read = {entry.citekey: entry for entry in in_memory(which).select(Everything())}
+    fields = database.execute("SELECT DISTINCT field FROM chunk")
+    found = tuple(_differences(finder, in_memory(which), [row[0] for row in fields]))
+    return Verdict("unusable" if found else "current", found)
+
+
+def _differences(index: Finder, memory: Finder, fields: list[str]) -> Iterator[str]:
+    every = Everything()
+    indexed = {entry.citekey: entry for entry in index.select(every)}
+    read = {entry.citekey: entry for entry in memory.select(every)}
     if list(indexed) != list(read):
         yield "it has other entries than the catalogue, or in another order"
     for citekey, entry in read.items():
-        yield from _compare(entry, indexed.get(citekey))
+        if citekey in indexed and indexed[citekey] != entry:
+            yield f"{citekey} is not as the catalogue has it"
+    if "".join(index.lines(every)) != "".join(memory.lines(every)):
+        yield "`list` would print something else"
+    own = [problem for problem in memory.problems if problem in index.problems]
+    if own != list(index.problems):
+        yield "it tells of other problems"
+    for field in fields:
+        if _units(index, field) != _units(memory, field):
+            yield f"`grep` would look at other text in {field}"
 
 
-def _compare(read: Entry, indexed: Entry | None) -> Iterator[str]:
-    if indexed is not None and indexed != read:
-        yield f"{read.citekey} is not as the catalogue has it"
+def _units(finder: Finder, field: str) -> list[tuple[str, str]]:
+    from paperctl.query.grep import Plan
+    from paperctl.query.patterns import compile_pattern
+
+    plan = Plan(compile_pattern([""]), fields=(field,))
+    return [(hit.citekey, hit.unit.text) for hit in finder.grep(Everything(), plan)]

@@ -13,13 +13,14 @@ from paperctl.values import field_names
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from paperctl.index.transaction import Database
     from paperctl.model.catalogue import Profile
     from paperctl.stats import Summary
 
 _PREFIX = "derived "
 
 
-def derive(database: sqlite3.Connection, name: str, make: Callable[[], Any]) -> Any:
+def derive(database: Database, name: str, make: Callable[[], Any]) -> Any:
     """Give what was kept under a name, else make it and keep it.
 
     What `make` gives has to be plain, see `pack.seal`.

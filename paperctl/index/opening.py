@@ -13,9 +13,16 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from paperctl.index import schema
-from paperctl.index.pack import DamagedError
 from paperctl.index.reader import IndexFinder, read_file_states, read_layouts
-from paperctl.index.where import catalogue_key, file_state, index_path
+from paperctl.index.transaction import (
+    DAMAGE,
+    ChangedError,
+    begin_reading,
+    connect,
+    connect_again,
+    is_passing,
+)
+from paperctl.index.where import catalogue_key, file_state, index_path, is_own_file
 from paperctl.store.locate import list_files
 from paperctl.values import frozen
 
@@ -25,14 +32,12 @@ if TYPE_CHECKING:
 
     from paperctl.errors import Problem
     from paperctl.index.finder import Finder, Progress
+    from paperctl.index.transaction import Database
     from paperctl.store.load import LoadResult
 
-_WAIT = 5.0  # seconds, for another process that writes
 _RACY_NS = 2_000_000_000
 """A file that changed so shortly before it was read may have changed again after it
 without showing it: some file systems count in seconds."""
-# SQLite's own words for "not now" and "not here": nothing is wrong with the index.
-_PASSING = frozenset({5, 6, 8, 10, 13, 14})
 
 
 @frozen()
@@ -79,18 +84,19 @@ def open_index(which: Which) -> tuple[Finder, tuple[Problem, ...]]:
         return in_memory(which), ()
     paths = [str(path) for path in files]
     try:
-        return _open(which, paths, known), tuple(problems)
-    except DamagedError:
-        forget(which)
-    except sqlite3.Error as error:
+        found = _open(which, paths, known) or _build(which, paths)
+    except DAMAGE as error:
         if is_passing(error):
             return in_memory(which), ()
-        forget(which)
-    return _build(which, paths), tuple(problems)
+        if not isinstance(error, ChangedError):
+            forget(which)
+        found = _build(which, paths)
+    # Memory has looked at the folders by itself.
+    return found, tuple(problems) if isinstance(found, IndexFinder) else ()
 
 
 def in_memory(which: Which) -> Finder:
-    """Load a which."""
+    """Load a catalogue."""
     from paperctl.index.memory import MemoryFinder
 
     return MemoryFinder(_load(which))
@@ -111,11 +117,6 @@ def _load(which: Which) -> LoadResult:
     return loaded
 
 
-def is_passing(error: sqlite3.Error) -> bool:
-    """Whether the index may be sound, and only cannot be had now."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _PASSING
-
-
 def forget(which: Which) -> None:
     """Remove the index, if there is one."""
     for suffix in ("", "-journal"):
@@ -128,63 +129,67 @@ def forget(which: Which) -> None:
 
 def _open(
     which: Which, paths: Sequence[str], states: Sequence[tuple[int, ...]]
-) -> Finder:
-    if not os.path.isfile(which.index_path):  # noqa: PTH113 - connect() would make it
-        return _build(which, paths)
+) -> Finder | None:
+    """Open the index, and bring it up to date; None where it has to be made."""
+    if not is_own_file(which.index_path):  # connect() would make one
+        return None
     database = connect(which.index_path)
-    state = read_state(database, which.key)
+    state = None
+    try:
+        begin_reading(database)
+        state = _current_state(database, which.key, paths, states)
+    finally:
+        if state is None:
+            database.close()
+    return None if state is None else _finder(database, state, paths, which)
+
+
+def _finder(
+    database: Database, state: dict[str, Any], paths: Sequence[str], which: Which
+) -> Finder:
+    database.edition = state["edition"]
+    return IndexFinder(
+        database,
+        state,
+        paths,
+        connect=lambda: connect_again(database),
+        progress=which.progress,
+    )
+
+
+def _current_state(
+    database: Database,
+    key: str,
+    paths: Sequence[str],
+    states: Sequence[tuple[int, ...]],
+) -> dict[str, Any] | None:
+    state = read_state(database, key)
     seen = [] if state is None else read_file_states(state)
     if state is None or len(seen) != len(paths):
-        database.close()
-        return _build(which, paths)
+        return None
     suspects = [
         number
         for number, now in enumerate(states)
         if now != seen[number] or _is_racy(now, state["read_ns"])
     ]
-    if suspects:
-        state = _refreshed(database, state, paths, suspects)
-        if state is None:
-            database.close()
-            return _build(which, paths)
-    return _finder(which, database, state, paths)
+    return _refreshed(database, key, paths, suspects) if suspects else state
 
 
-def _finder(
-    which: Which,
-    database: sqlite3.Connection,
-    state: dict[str, Any],
-    paths: Sequence[str],
-) -> IndexFinder:
-    path = which.index_path
-    return IndexFinder(
-        database,
-        state,
-        paths,
-        connect=lambda: connect(path),
-        progress=which.progress,
-    )
-
-
-def connect(path: str) -> sqlite3.Connection:
-    """Open an index; transactions are begun where they are needed."""
-    return sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
-
-
-def read_state(database: sqlite3.Connection, key: str | None) -> dict[str, Any] | None:
+def read_state(database: Database, key: str | None) -> dict[str, Any] | None:
     """Read what an index says of itself; None if it is another program's or key's."""
     rows = database.execute(
         "SELECT name, value FROM state WHERE name NOT LIKE 'derived %'"
     )
     state: dict[str, Any] = dict(rows.fetchall())
-    if state.get("format") != schema.FORMAT or key not in {None, state.get("key")}:
+    if state.get("format") != schema.FORMAT:
         return None
-    return state
+    is_meant = key is None or os.fsencode(key) == state.get("key")
+    return state if is_meant else None
 
 
 def _refreshed(
-    database: sqlite3.Connection,
-    state: dict[str, Any],
+    database: Database,
+    key: str,
     paths: Sequence[str],
     suspects: Iterable[int],
 ) -> dict[str, Any] | None:
@@ -195,6 +200,7 @@ def _refreshed(
 
     read_ns = time.time_ns()
     raws = {number: read_file(paths[number]) for number in suspects}
+    state = read_state(database, key) or {}
     layouts = read_layouts(state)
     is_same = update.are_same(database, layouts, raws)
     if is_same and not any(
@@ -206,16 +212,18 @@ def _refreshed(
         return state
     try:
         with writing(database):
-            current = read_state(database, state["key"])
+            current = read_state(database, key)
             if current is None:
                 return None
             if not update.refresh(database, current, paths, raws, read_ns):
                 return None
-            return read_state(database, state["key"])
     except sqlite3.Error as error:
         if not is_passing(error):
             raise
-        return state if is_same else None
+        if not is_same:
+            return None
+    # Somebody else may have written once more.
+    return read_state(database, key)
 
 
 def _is_racy(state: tuple[int, ...], read_ns: int) -> bool:
@@ -234,9 +242,10 @@ def _build(which: Which, paths: Sequence[str]) -> Finder:
     from paperctl.store.file import read_file
 
     sources = build.Sources(which.key, time.time_ns())
-    raws = [read_file(path) for path in paths]
-    size = sum(raw.size for raw in raws)
+    states = [file_state(path) for path in paths]
+    size = sum(state[0] for state in states if state is not None)
     if size >= parts.ENOUGH:
+        raws = [read_file(path) for path in paths]
 
         def fill(database: sqlite3.Connection) -> bool:
             archive, progress = which.archive, which.progress
@@ -274,7 +283,10 @@ def _written(
         if not build(which.index_path, size, fill):
             return None
         database = connect(which.index_path)
+        begin_reading(database)
         state = read_state(database, which.key)
-    except (OSError, sqlite3.Error):
+    except (OSError, *DAMAGE):
         return None
-    return None if state is None else _finder(which, database, state, paths)
+    if state is None or len(read_file_states(state)) != len(paths):
+        return None
+    return _finder(database, state, paths, which)

@@ -11,11 +11,11 @@ from paperctl.index.pack import DamagedError, unpack, unseal
 from paperctl.query.ast import Everything
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from paperctl.index.blocks import Layout
     from paperctl.index.finder import Progress
+    from paperctl.index.transaction import Database
     from paperctl.model.area import Area
     from paperctl.model.catalogue import Profile
     from paperctl.model.entry import Entry
@@ -44,11 +44,11 @@ class IndexFinder:
 
     def __init__(
         self,
-        database: sqlite3.Connection,
+        database: Database,
         state: dict[str, Any],
         paths: Sequence[str],
         *,
-        connect: Callable[[], sqlite3.Connection],
+        connect: Callable[[], Database],
         progress: Progress | None = None,
     ) -> None:
         self.database = database

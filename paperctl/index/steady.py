@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from paperctl.index.opening import forget, in_memory, is_passing, open_index
-from paperctl.index.pack import DamagedError
+from paperctl.index.opening import forget, in_memory, open_index
+from paperctl.index.reader import IndexFinder
+from paperctl.index.transaction import DAMAGE, ChangedError, is_passing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_MOST_TRIES = 2
+
 
 class SteadyFinder:
     """A catalogue that answers whatever becomes of its index; see `finder.Finder`."""
@@ -38,18 +40,26 @@ class SteadyFinder:
         while True:
             try:
                 return question(self._finder)
-            except (DamagedError, sqlite3.Error) as error:
+            except DAMAGE as error:
                 self._recover(error)
 
     def _recover(self, error: Exception) -> None:
-        """Open the catalogue anew: from a new index once, then in memory."""
+        """Open the catalogue anew: from a new index twice, then in memory."""
+        if not isinstance(self._finder, IndexFinder):
+            raise error  # memory has no index to blame
         self._tries += 1
-        passing = isinstance(error, sqlite3.Error) and is_passing(error)
-        if passing or self._tries > 1:
-            self._finder = in_memory(self._which)
+        self.close()
+        if is_passing(error) or self._tries > _MOST_TRIES:
+            self._finder, self._more_problems = in_memory(self._which), ()
             return
-        forget(self._which)
+        if not isinstance(error, ChangedError):
+            forget(self._which)
         self._finder, self._more_problems = open_index(self._which)
+
+    def close(self) -> None:
+        """Let the index go, for which others may wait."""
+        if isinstance(self._finder, IndexFinder):
+            self._finder.database.close()
 
     @property
     def paths(self) -> Sequence[str]:
@@ -123,7 +133,7 @@ class SteadyFinder:
                 for found in islice(find(self._finder), given, None):
                     given += 1
                     yield found
-            except (DamagedError, sqlite3.Error) as error:
+            except DAMAGE as error:
                 self._recover(error)
             else:
                 return

@@ -97,7 +97,8 @@ def refresh(
     if changes:
         forget_derived(database)
         state = state | {
-            "entries": database.execute("SELECT count(*) FROM entry").fetchone()[0]
+            "entries": database.execute("SELECT count(*) FROM entry").fetchone()[0],
+            "edition": state["edition"] + 1,
         }
     write_state(
         database,

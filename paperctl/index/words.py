@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
 
-    from paperctl.index.reader import IndexFinder
     from paperctl.index.condition import Condition
+    from paperctl.index.reader import IndexFinder
     from paperctl.model.entry import Entry
     from paperctl.query.search import Suggestion, Term
 

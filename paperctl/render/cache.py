@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from paperctl.text.display import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rich.console import RenderableType
 
@@ -23,7 +23,7 @@ def index_document(index: IndexFile) -> dict[str, Any]:
         "bytes": index.size,
         "catalogue": list(index.catalogue),
         "entries": index.entries,
-        "current": index.is_current,
+        "state": index.state,
         "parts": list(index.parts),
     }
 
@@ -32,12 +32,12 @@ def index_lines(indexes: Iterable[IndexFile]) -> Iterator[str]:
     """Write `path bytes entries state catalogue`, tab-separated."""
     for index in indexes:
         entries = "" if index.entries is None else str(index.entries)
-        cells = (index.path, str(index.size), entries, _state(index), _of(index))
+        cells = (index.path, str(index.size), entries, index.state, _of(index))
         yield "\t".join(map(one_line, cells)) + "\n"
 
 
-def indexes_table(indexes: Iterable[IndexFile]) -> RenderableType:
-    """Show each index under the catalogue that it is of."""
+def indexes_table(indexes: Sequence[IndexFile], home: str = "") -> RenderableType:
+    """Show each index under the catalogue that it is of, and the sum of all."""
     from rich.table import Table
     from rich.text import Text
 
@@ -51,11 +51,12 @@ def indexes_table(indexes: Iterable[IndexFile]) -> RenderableType:
     table.add_column("Size", justify="right", no_wrap=True)
     table.add_column("State", no_wrap=True)
     for index in indexes:
+        name = _of(index) or index.path
         table.add_row(
-            console.plain_text(_of(index) or index.path, console.KEY),
+            console.plain_text(_from_home(one_line(name), home), console.KEY),
             Text("" if index.entries is None else f"{index.entries:,}"),
-            Text(_size(index.size)),
-            Text(_state(index)),
+            Text(size_text(index.size)),
+            Text(index.state, "" if index.state == "current" else console.HEADING),
         )
     return table
 
@@ -64,16 +65,20 @@ def _of(index: IndexFile) -> str:
     return ", ".join(index.catalogue)
 
 
-def _state(index: IndexFile) -> str:
-    if index.entries is None:
-        return "unreadable"
-    return "current" if index.is_current else "outdated"
+def _from_home(path: str, home: str) -> str:
+    """Write a path as people do.
+
+    >>> _from_home("/home/ann/papers.yaml", "/home/ann")
+    '~/papers.yaml'
+    """
+    is_below = len(home) > 1 and path.startswith(f"{home}/")
+    return f"~{path[len(home) :]}" if is_below else path
 
 
-def _size(size: float) -> str:
+def size_text(size: float) -> str:
     """Write a number of bytes shortly.
 
-    >>> _size(532), _size(114_688), _size(5_000_000)
+    >>> size_text(532), size_text(114_688), size_text(5_000_000)
     ('532 B', '112 KiB', '4.8 MiB')
     """
     units = ["B", "KiB", "MiB", "GiB"]

@@ -139,7 +139,9 @@ class Setting:
 
     def finders(self) -> tuple[IndexFinder, MemoryFinder]:
         """Open the catalogue by its index, for the second time, and in memory."""
-        open_index(self.which)
+        first, _ = open_index(self.which)
+        if isinstance(first, IndexFinder):
+            first.database.close()
         found, _ = open_index(self.which)
         memory = MemoryFinder(load(self.path))
         if isinstance(found, MemoryFinder):

@@ -175,6 +175,8 @@ NAMES_FOR: Mapping[str, Callable[[Any], Suggestions]] = {
 
 def _known(ctx: Any, context: Context, field: Field) -> Suggestions:
     """Ask the catalogue that the line is about; where there is none, nothing."""
+    from contextlib import closing
+
     from paperctl.errors import PaperctlError
     from paperctl.index.steady import SteadyFinder
 
@@ -185,7 +187,8 @@ def _known(ctx: Any, context: Context, field: Field) -> Suggestions:
     context.catalogue_paths += tuple(paths)
     context.quiet = True
     try:
-        return SteadyFinder(context.which_catalogue()).known_values(field)
+        with closing(SteadyFinder(context.which_catalogue())) as finder:
+            return finder.known_values(field)
     except PaperctlError:
         from paperctl.query.suggest import known_values
 
