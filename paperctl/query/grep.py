@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from paperctl.query.deadline import Budget
 from paperctl.query.spans import one_line
+from paperctl.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -61,7 +62,8 @@ class Hit(NamedTuple):
         return self.unit.start + (self.spans[0][0] if self.spans else 0)
 
 
-class Plan(NamedTuple):
+@frozen()
+class Plan:
     """What `grep` is asked for.
 
     Attributes:
