@@ -21,13 +21,22 @@ def make_query(words: Sequence[str] | None, filters: Filters) -> Query:
     Raises:
         QueryError: One of them cannot be understood.
     """
-    if not words and not filters.are_given:
-        from paperctl.query.ast import Everything
+    from paperctl.query.ast import Everything, all_of
 
-        return Everything()
+    query: Query = Everything()
+    if filters.are_given:
+        query = _flags(filters)
+    if words:
+        from paperctl.query.parse import parse_words
+
+        query = all_of(query, parse_words(words))
+    return query
+
+
+def _flags(filters: Filters) -> Query:
     from paperctl.query.filters import filter_query
 
-    flags = filter_query(
+    return filter_query(
         area=filters.area or (),
         author=filters.author or (),
         year=filters.year or (),
@@ -37,12 +46,6 @@ def make_query(words: Sequence[str] | None, filters: Filters) -> Query:
         affiliation=filters.affiliation or (),
         tag=filters.tag or (),
     )
-    if not words:
-        return flags
-    from paperctl.query.ast import all_of
-    from paperctl.query.parse import parse_words
-
-    return all_of(flags, parse_words(words))
 
 
 def chosen_fields(text: str | None) -> tuple[str, ...] | None:

@@ -66,6 +66,11 @@ class IndexFinder:
         """What the files looked like."""
         return read_layouts(self.state)
 
+    @property
+    def head_lines(self) -> list[int]:
+        """How many line ends stand before the first entry of each file."""
+        return [head[1] for _, head, *_ in unseal(self.state["layouts"])]
+
     @cached_property
     def problems(self) -> Sequence[Problem]:
         """What is wrong with the files."""

@@ -520,7 +520,7 @@ def locate(hits: Iterable[Hit]) -> Iterator[Location]:
 def _begins(finder: IndexFinder) -> dict[int, Begin]:
     """Say for each block, in order, where it begins."""
     begins: dict[int, Begin] = {}
-    lines = [1 + layout.head.lines for layout in finder.layouts]
+    lines = [1 + count for count in finder.head_lines]
     rows = finder.database.execute("SELECT id, file, lines FROM block ORDER BY id")
     for block, file, count in rows:
         begins[block] = Begin(finder.paths[file], lines[file])

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from paperctl.text.regex import lazy_regex
+from paperctl.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,6 +32,8 @@ _TOKEN_OF_SET = lazy_regex(
     r"|\[:\w+:\]|\]|.",
     re.DOTALL,
 )
+# A pattern without any of these means the same to both.
+_SPECIAL = ("\\", "(", "{", "^", "$", "[:")
 _LEADING_FLAGS = lazy_regex(r"\(\?([aimsux]+)\)")
 _ASSERTIONS = frozenset(["^", "$", r"\A", r"\z", r"\Z", r"\b", r"\B"])
 _BOUNDARIES = frozenset([r"\b", r"\B"])
@@ -52,7 +55,8 @@ _ASCII_SETS = {
 }
 
 
-class Translated(NamedTuple):
+@frozen()
+class Translated:
     """A pattern for one engine, and what it asks of the text around a match."""
 
     text: str
@@ -82,6 +86,8 @@ def translate(pattern: str, dialect: Dialect, *, relaxed: bool = False) -> Trans
     >>> translate(r"^\d+(a)", Linear())
     Translated(text='^\\p{Nd}+(?:a)', has_assertion=True, has_boundary=False)
     """
+    if not any(map(pattern.count, _SPECIAL)):
+        return Translated(dialect.body(pattern))
     pieces: list[str] = []
     assertions: set[str] = set()
     place = 0

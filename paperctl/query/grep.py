@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from paperctl.query.deadline import Budget
 from paperctl.query.spans import one_line
+from paperctl.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -71,7 +72,8 @@ class Row(NamedTuple):
     text: str
 
 
-class Plan(NamedTuple):
+@frozen()
+class Plan:
     """What `grep` is asked for.
 
     Attributes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from paperctl.query.ast import And, Match, Or, Phrase, Query, Word, all_of, any_of
 from paperctl.query.match import SEARCHED, View, compile_view, field_values
@@ -17,6 +17,7 @@ from paperctl.query.sort import citekey_order
 from paperctl.query.spans import melt
 from paperctl.query.tokens import SPACELESS, has_spaceless, needle, readable, tokens
 from paperctl.text.fold import squeeze
+from paperctl.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -45,7 +46,8 @@ _RUN = r"(?:[^\W_]|[\u0300-\u036f])+"
 _SPACELESS_RUN = rf"{SPACELESS}|(?:(?!{SPACELESS})(?:[^\W_]|[\u0300-\u036f]))+"
 
 
-class Passage(NamedTuple):
+@frozen()
+class Passage:
     """The best place of an entry for a query.
 
     `start` and `end` are its place in the field's value (or in the item of a list),
@@ -60,7 +62,8 @@ class Passage(NamedTuple):
     spans: tuple[Span, ...]
 
 
-class Scored(NamedTuple):
+@frozen()
+class Scored:
     """An entry that was found; a higher score is a better one."""
 
     entry: Entry
@@ -68,7 +71,8 @@ class Scored(NamedTuple):
     passage: Passage | None
 
 
-class Term(NamedTuple):
+@frozen()
+class Term:
     """Words that have to stand next to each other in one of the fields."""
 
     words: tuple[str, ...]
@@ -81,7 +85,8 @@ class Term(NamedTuple):
         return needle(list(self.words), prefix=self.prefix)
 
 
-class Suggestion(NamedTuple):
+@frozen()
+class Suggestion:
     """A word that no entry has, and the nearest one that some have."""
 
     word: str
@@ -291,7 +296,7 @@ def _hits(text: str, terms: Sequence[Term]) -> list[tuple[int, Span]]:
     cut = [
         (word, *found.span())
         for found in re.finditer(run, text)
-        for word in tokens(found[0])
+        for word in ((found[0].lower(),) if found[0].isascii() else tokens(found[0]))
     ]
     hits: list[tuple[int, Span]] = []
     for index, term in enumerate(terms):

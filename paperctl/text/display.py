@@ -56,7 +56,9 @@ def json_text(value: Any, *, indent: int | None = None) -> str:
 
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     # JSON itself has an escape for those below U+0020 alone.
-    for character in set(text) - {"\n"}:
+    if text.replace("\n", "").isprintable():
+        return text
+    for character in set(text):
         if visible(character) != character:
             pair = json.dumps(character)[1:-1]  # of surrogates, above U+FFFF
             escape = pair if len(pair) > 1 else f"\\u{ord(character):04x}"

@@ -22,6 +22,8 @@ _ASCII = {
     "|": "\\textbar{}",
 }  # fmt: skip
 
+_ASCII_TABLE = str.maketrans(_ASCII)
+
 # TeX makes one character of `--` or ``; this marks where it must not.
 _EDGE = "\x02"
 _LIGATURE = lazy_regex(f"([-'`,]){_EDGE}+(?=\\1)|([!?]){_EDGE}+(?=`)")
@@ -88,6 +90,8 @@ def encode(text: str, *, ascii_only: bool = True) -> str:
     >>> encode("Erdős & Søren: 50% of 3×4 – “α”")
     "Erd{\\H{o}}s \\& S{\\o}ren: 50\\% of 3{\\texttimes}4 -- ``\\ensuremath{\\alpha}''"
     """
+    if text.isascii():
+        return text.translate(_ASCII_TABLE)
     # A mark of its own makes pdflatex stop where it would know the letter.
     text = unicodedata.normalize("NFC", text)
     if not _SPECIAL.search(text):

@@ -15,7 +15,8 @@ _POSSESSIVE = lazy_regex(r"['’]s?$")
 _VERSION = lazy_regex(rf"-(?=\d){_WORD}")
 _PHRASES = "|".join(PHRASES).replace("-", "(?:--?|[‐-–])").replace(" ", r"\s+")
 _PHRASE = lazy_regex(rf"\b(?:{_PHRASES})(?:(?=['’]s\b)|(?!['’.&]?\w))")
-_FIRST_OF_PHRASES = {phrase.replace("-", " ").split()[0] for phrase in PHRASES}
+# A quick no: compiling all phrases takes longer than writing most catalogues' titles.
+_WORDS_OF_PHRASES = [phrase.replace("-", " ").split() for phrase in PHRASES]
 _HEAD = lazy_regex(r"\s*([^\s:]+)(?=:\s)")
 
 
@@ -61,7 +62,7 @@ def _spans(text: str, *, is_start: bool) -> list[tuple[int, int]]:
             done = head.end()
             spans.append((first.start(), done))
     phrases: dict[int, int] = {}
-    if any(first in text for first in _FIRST_OF_PHRASES):
+    if any(all(map(text.__contains__, words)) for words in _WORDS_OF_PHRASES):
         phrases = {found.start(): found.end() for found in _PHRASE.finditer(text, done)}
     for part in _PART.finditer(text, done):
         start, end = part.span()

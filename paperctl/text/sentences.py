@@ -17,6 +17,8 @@ _ENDS = ".!?…。！？\n"
 _END = lazy_regex(
     r"(?:([.!?…]+)[\"'”’)\]}»]*(?=\s)|[。！？]+[」』”’）]*|(?=\n[ \t]*\n))\s*"
 )
+# The same for ASCII: sets with other characters take a millisecond each to compile.
+_END_OF_ASCII = lazy_regex(r"(?:([.!?]+)[\"')\]}]*(?=\s)|(?=\n[ \t]*\n))\s*")
 _LAST_WORD = lazy_regex(r"(?:[^\W\d_]+\.)*[^\W\d_]+$")
 _NEVER_LAST = frozenset(
     "e.g i.e cf vs viz approx resp esp incl fig figs eq eqs eqn sec secs tab ch chap "
@@ -39,7 +41,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     start = len(text) - len(text.lstrip())
     nearest = 0
     position = start
-    match = _END.match
+    match = (_END_OF_ASCII if text.isascii() else _END).match
     for place in find_all(text, _ENDS):
         if place < position or not (end := match(text, place)):
             continue

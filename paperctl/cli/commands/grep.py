@@ -12,7 +12,7 @@ from paperctl.cli.grep_options import GrepCommon, Looking, Matching, Showing
 from paperctl.cli.options import QueryArgument
 from paperctl.cli.output import show, write
 from paperctl.cli.reading import read_text
-from paperctl.cli.selecting import make_query
+from paperctl.cli.selecting import chosen_fields, make_query
 from paperctl.errors import ExitCode, PaperctlError
 
 if TYPE_CHECKING:
@@ -120,13 +120,12 @@ def _engine(context: Context, matching: Matching) -> Engine:
 
 
 def _plan(pattern: Pattern, matching: Matching, showing: Showing) -> Plan:
-    from paperctl.model.fields import parse_fields
     from paperctl.query.grep import GREP_FIELDS, Plan
 
     before, after = showing.context
     return Plan(
         pattern,
-        fields=parse_fields(matching.fields) if matching.fields else GREP_FIELDS,
+        fields=chosen_fields(matching.fields) or GREP_FIELDS,
         invert=matching.invert,
         max_count=showing.limit,
         before=before,
