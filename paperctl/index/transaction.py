@@ -111,9 +111,10 @@ def put_stamp(path: str, stamp: int) -> None:
 def has_stamp(path: str, stamp: Any) -> bool:
     """Whether nothing else has written to the file."""
     try:
-        return bool(os.stat(path).st_mtime_ns == stamp * _SECOND_NS)  # noqa: PTH116
-    except (OSError, TypeError):
+        found = os.stat(path).st_mtime_ns  # noqa: PTH116
+    except OSError:
         return False
+    return isinstance(stamp, int) and found == stamp * _SECOND_NS
 
 
 # --- reading ---------------------------------------------------------------------
