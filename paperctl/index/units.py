@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from paperctl.errors import Location
 from paperctl.index import schema
 from paperctl.index.pack import DamagedError, unpack
-from paperctl.index.places import Places
 from paperctl.index.scanning import scan
 from paperctl.index.schema import entries_of
 from paperctl.index.transaction import writing

@@ -94,6 +94,7 @@ def test_root_help_lists_the_command(name: str, run: Run) -> None:
 @pytest.mark.parametrize(("name", "example"), EXAMPLES)
 def test_an_example_runs(name: str, example: str, library: Path, run: Run) -> None:
     assert example.startswith("paperctl ")
+    run("list", cwd=library)  # which makes the index that `cache` is about
     result = run_example(example, library, run)
     assert result.code in {0, 1}, result.stderr
     assert name in example.split()
