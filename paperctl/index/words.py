@@ -7,7 +7,10 @@ It holds the words that `query.tokens` cuts, already folded, so that it finds wh
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from contextlib import closing
+from threading import Thread
+from typing import TYPE_CHECKING, Any
 
 from paperctl.index import schema
 from paperctl.index.pack import unpack
@@ -36,6 +39,10 @@ if TYPE_CHECKING:
     from paperctl.model.entry import Entry
     from paperctl.query.search import Suggestion, Term
 
+HALVES_FROM = 20_000
+"""So many entries make it pay to rank them on two threads."""
+
+_LAST = (1 << 63) - 1  # the largest number that SQLite has
 _COLUMNS = tuple(WEIGHTS)
 _ANSWERED = frozenset(WEIGHTS) - {"authors", "citekey"}
 _BORDER = "¶"
@@ -117,7 +124,7 @@ def search(
     wanted, rest = split_off_words(query)
     condition = finder.condition(rest)
     if wanted and condition.is_exact and not scoring_terms(rest):
-        found = _best(finder.database, wanted, condition, limit)
+        found = _best(finder, wanted, condition, limit)
         return _scored(finder, rank_order(found)[:limit], terms)
     scores = _all_scores(finder.database, terms)
     found = [
@@ -181,22 +188,66 @@ def _any_of(terms: Sequence[Term]) -> str:
 
 
 def _best(
-    database: sqlite3.Connection, text: str, condition: Condition, limit: int | None
+    finder: IndexFinder, text: str, condition: Condition, limit: int | None
 ) -> list[tuple[float, str, int]]:
     """Find the best, and with the last of them all that are as good."""
     # The plus keeps SQLite from asking the full text for each of those entries.
     among = "" if condition.sql == "1" else _AMONG.format(condition.sql)
-    sql = f"{_SCORES}{among} ORDER BY rank LIMIT ?"
+    sql = f"{_SCORES}{among} AND rowid BETWEEN ? AND ? ORDER BY rank LIMIT ?"
     wanted = -1 if limit is None else limit + 1
     while True:
-        asked = (text, _RANK, *condition.values, wanted)
-        rows = database.execute(sql, asked).fetchall()
+        rows = _top(finder, sql, (text, _RANK, *condition.values), wanted)
         if limit is None or len(rows) < wanted:
             break
         if not limit or rounded(rows[limit - 1][0]) != rounded(rows[-1][0]):
             break
         wanted *= 4  # whoever is as good as the last one may stand before it
-    return [(score, _citekey(database, number), number) for score, number in rows]
+    return [
+        (score, _citekey(finder.database, number), number) for score, number in rows
+    ]
+
+
+def _top(
+    finder: IndexFinder, sql: str, values: tuple[Any, ...], wanted: int
+) -> list[tuple[float, int]]:
+    """Ask for the best of all entries; of many, two halves at the same time."""
+    middle = _middle(finder)
+    if middle is None:
+        everywhere = (*values, 0, _LAST, wanted)
+        return finder.database.execute(sql, everywhere).fetchall()
+    halves = [(0, middle - 1), (middle, _LAST)]
+    found: list[Any] = [None, None]
+
+    def ask(half: int) -> None:
+        try:
+            with closing(finder.connect()) as database:
+                asked = (*values, *halves[half], wanted)
+                found[half] = database.execute(sql, asked).fetchall()
+        except Exception as error:  # noqa: BLE001 - for who waits for it
+            found[half] = error
+
+    threads = [Thread(target=ask, args=(half,)) for half in range(len(halves))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for rows in found:
+        if isinstance(rows, Exception):
+            raise rows
+    rows = sorted((*found[0], *found[1]), key=lambda row: -row[0])
+    return rows if wanted < 0 else rows[:wanted]
+
+
+def _middle(finder: IndexFinder) -> int | None:
+    """Name the entry in the middle, if there are so many that halves pay."""
+    if len(finder) < HALVES_FROM or (os.cpu_count() or 1) == 1:
+        return None
+    query = (
+        "SELECT id FROM block ORDER BY id LIMIT 1"
+        " OFFSET (SELECT count(*) / 2 FROM block)"
+    )
+    row = finder.database.execute(query).fetchone()
+    return row and entries_of(row[0])[0]
 
 
 def _citekey(database: sqlite3.Connection, number: int) -> str:

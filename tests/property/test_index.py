@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
-from paperctl.index import blocks, parts
+from paperctl.index import blocks, parts, words
 from paperctl.index.memory import MemoryFinder
 from paperctl.index.opening import Which, open_index
 from paperctl.index.reader import IndexFinder
@@ -289,10 +289,12 @@ def test_an_index_read_by_parts_is_as_one_read_whole(
         setting = Setting(folder)
         setting.path.write_text(text, encoding="utf-8", newline="")
         patch.setattr(parts, "ENOUGH", 0)
+        patch.setattr(words, "HALVES_FROM", 2)
         patch.setattr(parts, "_PARTS_FOR_TWO", data.draw(st.sampled_from([2, 999])))
         index, memory = setting.finders()
         plan = Plan(compile_pattern(["low|new|Folded"]))
         assert_same(index, memory, Everything(), plan)
+        assert_same(index, memory, parse_query("low OR the we"), plan)
         index.database.close()
 
 
