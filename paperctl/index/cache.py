@@ -56,7 +56,7 @@ class IndexFile(NamedTuple):
 class Verdict(NamedTuple):
     """What comparing an index with its catalogue gave; no difference is the best."""
 
-    state: State
+    state: State | Literal["missing"]
     differences: tuple[str, ...] = ()
 
 
@@ -173,12 +173,11 @@ def verify(which: Which) -> Verdict:
     """Compare the index of a catalogue with its files.
 
     Raises:
-        FileNotFoundError: There is no index.
         StoreError: The catalogue cannot be read, or the index not now.
     """
     path = which.index_path
     if not os.path.isfile(path):  # noqa: PTH113
-        raise FileNotFoundError(path)
+        return Verdict("missing", ("there is no index of this catalogue",))
     if not is_own_file(path):
         return Verdict("unusable", ("it was made by another user",))
     try:

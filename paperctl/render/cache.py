@@ -68,7 +68,7 @@ def _of(index: IndexFile) -> str:
 def _from_home(path: str, home: str) -> str:
     """Write a path as people do.
 
-    >>> _from_home("/h/ann/papers.yaml", "/h/ann")
+    >>> _from_home("/ann/papers.yaml", "/ann")
     '~/papers.yaml'
     """
     is_below = len(home) > 1 and path.startswith(f"{home}/")

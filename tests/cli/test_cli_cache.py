@@ -186,12 +186,14 @@ def test_a_damaged_index_is_found(run: Run, indexed: Path, cache: Path) -> None:
     assert run("cache", "verify").code == 0
 
 
-def test_no_index_is_a_mistake_with_a_way_out(run: Run, catalogue: Write) -> None:
+def test_no_index_is_told_with_how_to_get_one(run: Run, catalogue: Write) -> None:
     catalogue(SMALL)
     found = run("cache", "verify")
-    assert found.code == 2
-    assert "this catalogue has no index" in found.stderr
-    assert "hint: the first command that reads it makes one" in found.stderr
+    assert found.code == 1
+    assert "there is no index of this catalogue" in found.stderr
+    assert "hint: the first command that reads the catalogue makes one" in found.stderr
+    document = json.loads(run("cache", "verify", "--json").stdout)
+    assert document["state"] == "missing"
 
 
 def test_without_a_catalogue_there_is_nothing_to_verify(run: Run) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SECTION = "Set up"
 
 _HINTS = {
+    "missing": "the first command that reads the catalogue makes one",
     "outdated": "the next command that reads the catalogue brings it up to date",
     "unusable": "the next command that reads the catalogue makes it anew, if it sees"
     " it; `paperctl cache clear` makes sure",
@@ -40,10 +41,10 @@ def command(
 
     Each catalogue gets an index in the cache folder when it is first read, and nothing
     is lost with it. `verify` compares the index of this catalogue with its files, and
-    exits 1 if they differ. `show` and `clear` are about the indexes of all catalogues,
-    with -C about those that are named. In a pipe `show` is one tab-separated line an
-    index: its file, bytes, entries, state (current, outdated, orphaned, unusable)
-    and the catalogue.
+    exits 1 if they differ or there is none. `show` and `clear` are about the indexes of
+    all catalogues, with -C about those that are named. In a pipe `show` is one
+    tab-separated line an index: its file, bytes, entries, state (current, outdated,
+    orphaned, unusable) and the catalogue.
     """
     is_named = action == "verify" or bool(context.catalogue_paths)
     which = context.which_catalogue(or_none=not is_named)
@@ -88,13 +89,7 @@ def _count(many: int) -> str:
 def _verify(context: Context, which: Which, *, json: bool) -> ExitCode:
     from paperctl.index.cache import verify
 
-    try:
-        verdict = verify(which)
-    except FileNotFoundError as error:
-        raise PaperctlError(
-            "this catalogue has no index",
-            hint="the first command that reads it makes one",
-        ) from error
+    verdict = verify(which)
     code = ExitCode.NO_MATCH if verdict.differences else ExitCode.OK
     if json:
         document = {
