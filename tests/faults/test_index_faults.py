@@ -562,9 +562,10 @@ def test_a_call_that_fails_changes_no_answer(
         "ENOSPC": r"pwrite64|write|ftruncate|openat",
         "EIO": r"pwrite64|fsync|fdatasync",
     }.get(error, r"openat|rename|unlink|mkdir|utimensat")
-    for name, at in calls_in(trace.read_text(), named="/paperctl/"):
-        if not re.fullmatch(wanted, name):
-            continue
+    calls = calls_in(trace.read_text(), named="/paperctl/")
+    chosen = [call for call in calls if re.fullmatch(wanted, call[0])]
+    # Each takes three runs: a dozen of them, from the first to the last.
+    for name, at in chosen[:: max(1, len(chosen) // 12)]:
         prepare(world)
         expected = world.without(*argv)
         done = subprocess.run(

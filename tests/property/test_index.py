@@ -194,7 +194,7 @@ def assert_same(index: Finder, memory: Finder, query: Query, plan: Plan) -> None
 
 SETTINGS = settings(
     deadline=None,
-    max_examples=40,
+    max_examples=25,
     # Finding the smallest example would take minutes, and most are small.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -314,7 +314,7 @@ def test_an_index_holds_whatever_a_catalogue_can_hold(
         index.database.close()
 
 
-@settings(SETTINGS, max_examples=80)
+@settings(SETTINGS, max_examples=50)
 @given(st.data())
 def test_an_index_brought_up_to_date_is_as_one_made_anew(
     small_blocks: None, data: st.DataObject
