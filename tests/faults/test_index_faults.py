@@ -287,7 +287,7 @@ def test_an_index_that_cannot_be_written_to(
         raise error
 
     world.path.write_text(world.path.read_text() + "# more\n")
-    for module in ("derived", "units", "words"):
+    for module in ("derived", "chunks", "words"):
         monkeypatch.setattr(f"paperctl.index.{module}.writing", refuse)
     monkeypatch.setattr(transaction, "writing", refuse)
     monkeypatch.setattr("paperctl.index.build.put_stamp", refuse)
