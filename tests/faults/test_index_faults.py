@@ -624,7 +624,9 @@ def test_ctrl_c_leaves_nothing_half_done(world: World, tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
         assert process.returncode in {130, 0, -signal.SIGINT}
-        assert out in {"", expected.stdout}
+        # It may come while results are being written.
+        assert expected.stdout.startswith(out)
+        assert process.returncode or out == expected.stdout
         assert "Traceback" not in err or process.returncode == -signal.SIGINT
         assert world.left() == []
     assert world.ask("search", "number") == expected
