@@ -14,11 +14,11 @@ from paperctl.registry import import_part, part_names
 from paperctl.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from paperctl.model.entry import Entry
 
-__all__ = ["Format", "FormatOptions", "Writer", "get", "names"]
+__all__ = ["Format", "FormatOptions", "Writer", "check_options", "get", "names"]
 
 
 @frozen()
@@ -29,6 +29,14 @@ class FormatOptions:
         abstract: Write abstracts.
         fields: Write only these, under their names in the catalogue or an alias;
             None leaves the choice to the format.
+        ascii: Accents as LaTeX macros; None leaves the choice to the dialect.
+        howpublished: Say the arXiv number where classic styles print it.
+        arxiv_doi: Give a preprint without a DOI the one that arXiv registered.
+        header: A line on top: the names of columns, or where the file comes from; None
+            leaves the choice to the format.
+        formula_safe: No cell that a spreadsheet would take for a formula.
+
+    A format looks at those that its `Format.takes` names, and at the first two.
 
     >>> FormatOptions(fields=("au", "title")).fields
     ('authors', 'title')
@@ -39,6 +47,11 @@ class FormatOptions:
 
     abstract: bool = True
     fields: tuple[str, ...] | None = None
+    ascii: bool | None = None
+    howpublished: bool = False
+    arxiv_doi: bool = False
+    header: bool | None = None
+    formula_safe: bool = False
 
     def __post_init__(self) -> None:
         if self.fields is not None:
@@ -78,12 +91,30 @@ class Format:
         extension: Of its files, with the dot.
         summary: What it is for, in one line of help.
         write: The writer itself.
+        takes: The options it has a use for, beside `abstract` and `fields`.
     """
 
     name: str
     extension: str
     summary: str
     write: Writer
+    takes: tuple[str, ...] = ()
+
+
+def check_options(form: Format, given: Mapping[str, object]) -> None:
+    """Refuse what a format has no use for: `given` are options by name, None if not.
+
+    Raises:
+        FormatError: It takes no such option; the hint says which formats do.
+    """
+    for name, value in given.items():
+        if value in {None, False} or name in form.takes:
+            continue
+        takers = [other for other in names() if name in get(other).takes]
+        raise FormatError(
+            f"{form.name} has no use for --{name.replace('_', '-')}",
+            hint=f"it is for {', '.join(takers)}" if takers else None,
+        )
 
 
 def names() -> list[str]:

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from typer import Argument, Option
+from typer import Argument
 
 from paperctl.cli.context import Context
+from paperctl.cli.export_options import Writing
 from paperctl.cli.options import FieldsOption, OutputOption, QueryArgument, Selection
 from paperctl.cli.output import write
 from paperctl.cli.selecting import chosen_fields, found, make_query
@@ -16,13 +17,11 @@ SECTION = "Export"
 def command(
     context: Context,
     selection: Selection,
+    writing: Writing,
     format: Annotated[  # noqa: A002
-        str, Argument(metavar="FORMAT", help="bibtex, markdown, json or keys.")
+        str, Argument(metavar="FORMAT", help="bibtex, csv ...: `help formats`.")
     ],
     query: QueryArgument = None,
-    abstract: Annotated[
-        bool, Option("--abstract/--no-abstract", help="With or without abstracts.")
-    ] = True,
     fields: FieldsOption = None,
     output: OutputOption = None,
 ) -> ExitCode:
@@ -39,7 +38,8 @@ def command(
     from paperctl import formats
 
     chosen = formats.get(format)
-    options = formats.FormatOptions(abstract=abstract, fields=chosen_fields(fields))
+    options = formats.FormatOptions(fields=chosen_fields(fields), **vars(writing))
+    formats.check_options(chosen, writing.special)
     wanted = make_query(query, selection)
     finder = context.open()
     entries = finder.select(wanted, order=selection.sort, limit=selection.limit)
