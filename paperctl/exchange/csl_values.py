@@ -47,6 +47,15 @@ _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "#39": 
 _MOST_NESTED = 10
 
 
+def storable(value: Any) -> Any:
+    """Take out what no file can hold, from texts at any depth."""
+    if isinstance(value, str):
+        return _NEVER.sub("", value)
+    if isinstance(value, Mapping):
+        return {storable(key): storable(item) for key, item in value.items()}
+    return [storable(item) for item in value] if isinstance(value, list) else value
+
+
 def plain_line(text: str) -> str:
     """Write prose as one line of plain text."""
     return squeeze(_NEVER.sub("", to_plain(text)))

@@ -37,6 +37,7 @@ from paperctl.exchange.csl_values import (
     name_parts,
     plain_field,
     plain_line,
+    storable,
 )
 from paperctl.model.eprint import Eprint
 from paperctl.model.person import parse_name
@@ -101,7 +102,7 @@ class _Item:
             if value and self.wants(field):
                 self.custom[field] = value
         if self.custom:
-            self.values["custom"] = self.custom
+            self.values["custom"] = storable(self.custom)
 
     def put(self, variable: str, value: str) -> None:
         if value:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from paperctl.errors import FieldError
 from paperctl.yamltext.scalar import (
@@ -14,11 +14,8 @@ from paperctl.yamltext.scalar import (
     write_scalar,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-Value: TypeAlias = "str | Sequence[Value] | Mapping[str, Value] | None"
-"""What YAML holds, with all scalars as text."""
+Value: TypeAlias = "str | int | Sequence[Value] | Mapping[str, Value] | None"
+"""What YAML holds; text stays text to every reader, numbers are for those who ask."""
 
 # Longer keys need YAML's "? " form (libyaml looks 1024 characters ahead for the colon).
 _LONGEST_KEY = 900
@@ -54,17 +51,25 @@ def _write_short(value: Value, width: int) -> str | None:
         return "null"
     if isinstance(value, str):
         return write_scalar(value)
+    if isinstance(value, int):
+        return str(value)
     if not value:
         return "{}" if isinstance(value, Mapping) else "[]"
     if isinstance(value, Mapping):
         return None
-    words = [
-        "null" if item is None else write_scalar(item, flow=True)
-        for item in value
-        if item is None or isinstance(item, str)
-    ]
+    words = [_write_word(item) for item in value if _is_word(item)]
     line = f"[{', '.join(words)}]"
     return line if len(words) == len(value) and len(line) <= width else None
+
+
+def _is_word(value: Value) -> bool:
+    return value is None or isinstance(value, str | int)
+
+
+def _write_word(value: Value) -> str:
+    if isinstance(value, str):
+        return write_scalar(value, flow=True)
+    return "null" if value is None else str(value)
 
 
 def write_lines(value: Value, indent: int, step: int = 2, depth: int = 0) -> list[str]:
@@ -82,8 +87,8 @@ def write_lines(value: Value, indent: int, step: int = 2, depth: int = 0) -> lis
             for line in write_item(key, item, indent, step, depth)
         ]
     lines: list[str] = []
-    for item in value or ():
-        if item is None or isinstance(item, str) or not item:
+    for item in value if isinstance(value, Sequence) else ():
+        if _is_word(item) or not item:
             lines.append(f"{' ' * indent}- {_write_short(item, WIDTH)}")
         else:
             block = write_lines(item, indent + 2, 2, depth + 1)
