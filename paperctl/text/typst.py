@@ -2,7 +2,8 @@ r"""Text as the strings that Typst's bibliographies hold, and back.
 
 Such a string knows braces, which keep the case of what they hold, maths between
 dollars, which is Typst's own, and the backslash before one of these. One brace too many
-is an error for the whole file. The rules: Hayagriva's file format, "Formattable String".
+is an error for the whole file. The rules:
+https://github.com/typst/hayagriva/blob/main/docs/file-format.md#formattable-string.
 """
 
 from __future__ import annotations
@@ -90,15 +91,22 @@ def from_typst(text: str) -> str:
     r"""Read such a string as prose, braces that we would set ourselves left out.
 
     >>> from_typst(r"{SpQR}: $alpha_(i)$ for \$5")
-    'SpQR: $\\alpha_{i}$ for \\$5'
+    'SpQR: $\\alpha_{i}$ for $5'
     """
     if not _SPECIAL.search(text):
         return text
-    bare, braced = (_read(text, braces=braces) for braces in (False, True))
-    return bare if to_typst(bare, protect=True) == text else braced
+    # The plainest way to say it that would be written like this.
+    for escapes, braces in ((False, False), (False, True), (True, False)):
+        found = _read(text, braces=braces, escapes=escapes)
+        if text in (to_typst(found, protect=True), to_typst(found)):
+            return found
+    return _read(text, braces=True, escapes=True)
 
 
-def _read(text: str, *, braces: bool) -> str:
+def _read(text: str, *, braces: bool, escapes: bool) -> str:
+    def literal(sign: str) -> str:
+        return _literal(sign) if escapes else sign
+
     out: list[str] = []
     at = 0
     while at < len(text):
@@ -106,7 +114,7 @@ def _read(text: str, *, braces: bool) -> str:
         at += 1
         if sign == "\\":
             is_escape = _SPECIAL.match(text, at) is not None
-            out.append(_literal(text[at] if is_escape else "\\"))
+            out.append(literal(text[at] if is_escape else "\\"))
             at += is_escape
         elif sign == "$":
             end = _end_of_maths(text, at)

@@ -267,7 +267,7 @@ def _argument(tokens: list[str]) -> str:
 
 _TOKEN = lazy_regex(
     r'\s*(?:"(?P<text>[^"\\]*)"|(?P<call>[A-Za-z]+(?:\.[a-z]+)?)\('
-    r"|(?P<name>[A-Za-z]{2,}(?:\.[a-z]+)*)|(?P<script>[_^])(?P<open>\(?)"
+    r"|(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<name>[A-Za-z]{2,}(?:\.[a-z]+)*)|(?P<script>[_^])(?P<open>\(?)"
     r"|\\(?P<escape>[\s\S])|(?P<sign>[\s\S]))\s*"
 )
 _ONE_SIGN = {"comma": ",", "semi": ";"} | _OF_NAMED
@@ -321,8 +321,8 @@ class _Reader:
             self.text(out, found["text"])
         elif found["call"]:
             self.call(out, found["call"])
-        elif found["name"]:
-            out.append(_name(found["name"]))
+        elif found["number"] or found["name"]:
+            out.append(found["number"] or _name(found["name"]))
         elif found["script"]:
             self.script(out, found["script"], bool(found["open"]))
         elif found["escape"]:
