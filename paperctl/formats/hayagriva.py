@@ -242,10 +242,12 @@ class _Fields:
     def note(self) -> None:
         """Say what is printed, and what there is no field for."""
         entry, wants = self.entry, self.wants
+        cut = [
+            words
+            for field, words in hayagriva.CUT_SHORT.items()
+            if getattr(entry, f"{field}_truncated") and wants(field)
+        ]
         parts: list[str] = []
-        for field, words in hayagriva.CUT_SHORT.items():
-            if getattr(entry, f"{field}_truncated") and wants(field):
-                parts.append(words.removesuffix("."))
         if entry.venue and wants("venue") and not self.parent:
             parts.append(entry.venue)
         printed = entry.extra.get("note")
@@ -254,6 +256,7 @@ class _Fields:
         if entry.note and self.options.asks_for("note"):
             parts.append(entry.note)
         text = ". ".join(part.strip() for part in parts if part.strip())
+        text = " ".join(filter(None, [*cut, text]))
         if entry.primary_class and entry.arxiv and wants("area"):
             text = f"{text} [{entry.primary_class}]".strip()
         self.text(self.own, "note", text)
@@ -273,7 +276,7 @@ class _Fields:
 
     def extra(self) -> None:
         for name, value in self.entry.extra.items():
-            if not isinstance(value, str) or name in self.own:
+            if not isinstance(value, str):
                 continue
             if name == "language" and _LANGUAGE.fullmatch(value):
                 self.own[name] = value

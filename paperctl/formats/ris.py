@@ -34,7 +34,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paperctl.exchange import ris
+from paperctl.exchange import csl, ris
 from paperctl.formats import Format, FormatOptions
 from paperctl.model.eprint import Eprint
 from paperctl.model.fields import FIELDS
@@ -166,7 +166,7 @@ class _Record:
     def genre(self) -> None:
         said = self.entry.extra.get("type") if self.wants("extra") else None
         if self.kind in ris.OF_INSTITUTION and isinstance(said, str) and said:
-            self.prose("M3", said)
+            self.prose("M3", csl.GENRES.get(said.lower(), said))
         elif self.wants("type"):
             self.put("M3", ris.GENRES.get(self.entry.entry_type))
 

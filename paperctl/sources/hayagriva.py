@@ -338,9 +338,8 @@ class _Reader:
             return
         del self.own["note"]
         for field, words in hayagriva.CUT_SHORT.items():
-            start = words.removesuffix(".")
-            if text.startswith(start):
-                text = text.removeprefix(start).removeprefix(".").lstrip()
+            if text.startswith(words):
+                text = text.removeprefix(words).lstrip()
                 names = self.draft.record.get(field)
                 known = names if isinstance(names, list) else []
                 self.draft.record[field] = [*known, ET_AL]

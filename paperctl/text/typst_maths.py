@@ -58,6 +58,7 @@ _PLAIN_SIGNS = frozenset("+-=<>!?.,;:()[]|%")
 _OPENING = {"(": ")", "[": "]", "{": "}"}
 _MAX_DEPTH = 20
 _NUMBER = lazy_regex(r"[0-9]+(?:\.[0-9]+)?")
+_LOOSE = lazy_regex(r"(?<=[(\[]) | (?=[)\],])")
 _WORD = lazy_regex(r"[A-Za-z0-9 .,:;!?()'-]*")
 
 
@@ -66,7 +67,7 @@ def to_typst_maths(body: str) -> str | None:
     r"""Translate the body of maths, or give None where that is beyond us.
 
     >>> to_typst_maths(r"\mathcal{O}(n\log n)")
-    'cal(O) ( n log n )'
+    'cal(O) (n log n)'
     >>> to_typst_maths(r"x_i^{2k} \leq \frac12 \cdot 0.5")
     'x_(i)^(2 k) ≤ frac(1, 2) · 0.5'
     >>> to_typst_maths(r"\foo{x}")
@@ -75,7 +76,7 @@ def to_typst_maths(body: str) -> str | None:
         written = _Translator(body).sequence(0)
     except _BeyondError:
         return None
-    return " ".join(written) or None
+    return _tidy(" ".join(written)) or None
 
 
 class _BeyondError(Exception):
@@ -254,7 +255,7 @@ def _inside(tokens: list[str]) -> str:
             raise _BeyondError
     if open_brackets or not tokens:
         raise _BeyondError
-    return " ".join(tokens)
+    return _tidy(" ".join(tokens))
 
 
 def _argument(tokens: list[str]) -> str:
@@ -276,8 +277,8 @@ _ONE_SIGN = {"comma": ",", "semi": ";"} | _OF_NAMED
 def from_typst_maths(body: str) -> str | None:
     r"""Translate Typst's maths to LaTeX's, or give None where that is beyond us.
 
-    >>> from_typst_maths("cal(O) ( n log n ) ≤ frac(x_(i)^(2 k), 2)")
-    '\\mathcal{O} ( n \\log n ) ≤ \\frac{x_{i}^{2 k}}{2}'
+    >>> from_typst_maths("cal(O) (n log n) ≤ frac(x_(i)^(2 k), 2)")
+    '\\mathcal{O} (n \\log n) ≤ \\frac{x_{i}^{2 k}}{2}'
     """
     try:
         reader = _Reader(body.strip())
@@ -394,4 +395,8 @@ def _name(name: str) -> str:
 
 
 def _joined(tokens: list[str]) -> str:
-    return " ".join(tokens)
+    return _tidy(" ".join(tokens))
+
+
+def _tidy(maths: str) -> str:
+    return _LOOSE.sub("", maths)
