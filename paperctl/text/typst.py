@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from paperctl.text.tokens import Token
 
 _SPECIAL = lazy_regex(r"[\\{}$]")
+_FIRST_TWO = lazy_regex(r"\A\{([^{}$\\]+)\}(\s+)\{([^{}$\\]+)\}")
+_FIRST = lazy_regex(r"\A\{([^{}$\\]+)\}(\s+)([^\s{}$\\])")
 # What no file can hold.
 _NEVER = lazy_regex("[\0\ud800-\udfff]")
 
@@ -36,9 +38,24 @@ def to_typst(text: str, *, protect: bool = False) -> str:
 
     >>> to_typst(r"SpQR: $\alpha_i$ for \$5 \emph{in vivo}", protect=True)
     '{SpQR}: $alpha_(i)$ for \\$5 in vivo'
+    >>> to_typst("KV Cache Offloading for LLMs", protect=True)
+    '{KV C}ache Offloading for {LLMs}'
     """
     tokens = tokenize(_NEVER.sub("", text))
-    return "".join(_write(tokens, protect=protect, is_start=True))
+    written = "".join(_write(tokens, protect=protect, is_start=True))
+    return _keep_first_blank(written) if protect else written
+
+
+def _keep_first_blank(written: str) -> str:
+    """Take the blank behind a first word in braces, and a letter, into the braces.
+
+    Typst 0.13 to 0.15 lose it where a style sets titles with capitals.
+    """
+    done = None
+    while done != written:
+        done = written
+        written = _FIRST_TWO.sub(r"{\1\2\3}", written)
+    return _FIRST.sub(r"{\1\2\3}", written)
 
 
 def _write(
