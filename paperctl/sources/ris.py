@@ -29,7 +29,20 @@ if TYPE_CHECKING:
     from paperctl.sources import SourceOptions
 
 _ENOUGH = 100_000  # characters to recognise a file by
-_FIRST = lazy_regex(r"^\ufeff?[ \t]*TY {1,2}- ?[A-Za-z]{3,8}[ \t\r]*$", re.MULTILINE)
+_FIRST = lazy_regex(
+    r"^\ufeff?[ \t]*TY {1,2}- ?[A-Za-z][A-Za-z ]{2,30}\r?$", re.MULTILINE
+)
+# Types written out.
+_SPELT = {
+    "JOURNAL ARTICLE": "JOUR",
+    "BOOK CHAPTER": "CHAP",
+    "BOOK SECTION": "CHAP",
+    "CONFERENCE PAPER": "CONF",
+    "CONFERENCE PROCEEDINGS": "CONF",
+    "THESIS": "THES",
+    "REPORT": "RPRT",
+    "WEB PAGE": "ELEC",
+}
 # Some programs write one blank before the dash, or none behind it.
 _LINE = lazy_regex(r"\ufeff?[ \t]*([A-Z][A-Z0-9])(?: {2}- ?| - ?| {2}-$)(.*)")
 _LINE_END = lazy_regex(r"\r\n|\n|\r")
@@ -138,7 +151,8 @@ class _Reader:
         self.findings = findings
         self.draft = Draft(findings, record.line)
         self.fields = [field for field in record.fields if field.value]
-        self.kind = (record.kind or "GEN").upper()
+        kind = (record.kind or "GEN").upper()
+        self.kind = _SPELT.get(kind, kind)
 
     def read(self) -> None:
         self.type()
