@@ -29,7 +29,7 @@ CSL = ("csl-json", "csl-yaml")
 ALL = (*CSL, "ris", "hayagriva")
 # Whole entries are long in the making.
 WHOLE = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
 
@@ -48,7 +48,12 @@ def record(entry: Entry) -> Mapping[str, object]:
     """Give what an entry says: a type only if it is not the usual one."""
     untyped = replace(entry, type=None)
     bare = untyped if untyped.entry_type == entry.entry_type else entry
-    return {**to_record(bare), "area": entry.area and (entry.area.full or entry.area)}
+    kind = bare.type and bare.entry_type
+    return {
+        **to_record(bare),
+        "type": kind,
+        "area": entry.area and (entry.area.full or entry.area),
+    }
 
 
 # --- what every format can hold ---------------------------------------------------
