@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from paperctl.intake.comparing import compare, compare_profiles
 from paperctl.intake.matching import Known, KnownEntries
-from paperctl.model.citekey import make_citekey
+from paperctl.keys import make_citekey
 from paperctl.model.record import resolve_area
 from paperctl.text.fold import fold, squeeze
 
