@@ -8,6 +8,7 @@ to know where a word begins, and a citekey has no blanks in the end.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from paperctl.keys import people
@@ -183,7 +184,9 @@ def _plain(who: _Who, make: Callable[[People], str]) -> Call:
     return lambda entry, _, __: make(who(entry))
 
 
-def _of_people(who: _Who, one: str, many: str, each: str) -> list[Function]:
+def _of_people(
+    who: _Who, one: str, many: str, each: str, prefix: str = ""
+) -> list[Function]:
     """Make the functions about people.
 
     Args:
@@ -191,6 +194,7 @@ def _of_people(who: _Who, one: str, many: str, each: str) -> list[Function]:
         one: How functions about one of them begin: `auth`.
         many: How the one about all is called: `authors`.
         each: How functions about some of them begin: `author`.
+        prefix: What stands before all of these: `pure`.
     """
 
     def named(entry: Entry, letters: int | None, number: int | None) -> str:
@@ -208,7 +212,7 @@ def _of_people(who: _Who, one: str, many: str, each: str) -> list[Function]:
     def dotted(found: People) -> str:
         return people.first_et_al(found, ".", ".etal")
 
-    return [
+    table = [
         Function(one, named, 2),
         Function(many, all_of, 1),
         Function(f"{one}EtAl", _plain(who, people.first_et_al)),
@@ -223,11 +227,12 @@ def _of_people(who: _Who, one: str, many: str, each: str) -> list[Function]:
         Function(f"{each}Last", _plain(who, people.last)),
         Function(f"{each}LastForeIni", _plain(who, last_initial)),
     ]
+    return [replace(item, name=prefix + item.name) for item in table]
 
 
 _TABLE = [
     *_of_people(people.authors_or_editors, "auth", "authors", "author"),
-    *_of_people(people.authors_only, "pureauth", "pureauthors", "pureauthor"),
+    *_of_people(people.authors_only, "auth", "authors", "author", "pure"),
     *_of_people(people.editors_only, "edtr", "editors", "editor"),
     Function("title", _title, 1),
     Function("fulltitle", _full_title),
