@@ -129,8 +129,10 @@ def _keys(catalogue: Catalogue) -> list[str]:
     ]
 
 
-_BITS = ["  ", "aliases: ", "[", "]", "a", "b", ", ", "\n", "    ", "- ", "'", '"', "# c",
-         "title: x", ":", "{", "}", "|", "? ", "~"]  # fmt: skip
+_BITS = [
+    *("aliases: ", "title: x", "# c", "  ", "    ", "\n", ", ", "- ", "? ", "a", "b"),
+    *"[]{}'\":|~",
+]
 
 
 @slowly
