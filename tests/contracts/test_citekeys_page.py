@@ -79,8 +79,16 @@ def test_the_table_of_presets_is_that_of_the_program() -> None:
         assert parse_pattern(pattern).base(attention) == example, name
 
 
-def test_what_an_error_calls_the_page_exists(run: Run, papers: object) -> None:
+def test_the_topic_of_help_has_patterns_that_work(run: Run, entry: Entry) -> None:
     result = run("keys", "--pattern", "[zzzzzzzz]")
-    assert result.code == 2
-    (page,) = re.findall(r"docs/\w+\.md", result.stderr)
-    assert (ROOT / page).exists()
+    assert "`paperctl help citekeys`" in result.stderr
+    text = run("help", "citekeys").stdout
+    rows = re.findall(r"^  (\S+(?:,? \S+)*?)(?=  |$)", text, re.MULTILINE)
+    patterns = re.findall(r"\[[^\s\]]*\]", text)
+    assert len(patterns) > 20
+    for pattern in patterns:
+        parse_pattern(pattern)
+    for preset in PRESETS.values():
+        assert preset.name in " ".join(rows)
+    for name in re.findall(r":([a-z]+)", text):
+        assert name in (*MODIFIERS, "regex")
