@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from paperctl.store.load import LoadResult
 
 slowly = settings(
-    max_examples=50,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
