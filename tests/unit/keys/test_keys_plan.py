@@ -97,6 +97,8 @@ def test_placeholders(key: str, is_one: bool) -> None:
                       "the pattern gives smith2020"]),
         ("müller–é", ["holds 'ü' '–' 'é', which not every reader takes",
                       "the pattern gives smith2020"]),
+        ("-x", ["begins with '-', which not every reader takes",
+                "the pattern gives smith2020"]),
         ("todo", ["is a placeholder", "the pattern gives smith2020"]),
     ],
 )  # fmt: skip
