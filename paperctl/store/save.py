@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paperctl.store.atomic import write_atomic
-from paperctl.store.dump import dump
+from paperctl.canonical.dump import dump
 from paperctl.store.lock import locked
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from paperctl.query.ast import Everything, Query, Word
 from paperctl.query.grep import Plan
 from paperctl.query.parse import parse_query
 from paperctl.query.patterns import compile_pattern
-from paperctl.store.dump import dump
+from paperctl.canonical.dump import dump
 from paperctl.store.load import load
 from tests.nasty import HUGE, NASTY
 from tests.property import strategies

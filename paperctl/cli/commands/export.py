@@ -38,8 +38,10 @@ def command(
     from paperctl import formats
 
     chosen = formats.get(format)
-    options = formats.FormatOptions(fields=chosen_fields(fields), **vars(writing))
     formats.check_options(chosen, writing.special)
+    options = formats.FormatOptions(
+        fields=chosen_fields(fields), **writing.for_format(context)
+    )
     wanted = make_query(query, selection)
     finder = context.open()
     entries = finder.select(wanted, order=selection.sort, limit=selection.limit)

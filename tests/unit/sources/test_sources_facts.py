@@ -15,7 +15,7 @@ import pytest
 from paperctl.intake import plan_intake
 from paperctl.model import Catalogue, from_record
 from paperctl.sources import SourceOptions, author_page
-from paperctl.store.dump import dump
+from paperctl.canonical.dump import dump
 from paperctl.store.load import load, load_text
 
 if TYPE_CHECKING:

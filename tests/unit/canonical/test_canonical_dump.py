@@ -7,9 +7,9 @@ import yaml
 
 from paperctl.errors import FieldError
 from paperctl.model import Catalogue, Entry, Profile, from_record
-from paperctl.store.dump import dump, dump_entry
+from paperctl.canonical.dump import dump, dump_entry
 from paperctl.store.load import load_text
-from paperctl.store.scalar import write_scalar
+from paperctl.canonical.scalar import write_scalar
 
 GOLDEN = """\
 archive: cs
