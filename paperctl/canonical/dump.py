@@ -10,9 +10,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from paperctl.canonical import SECTIONS
-from paperctl.errors import FieldError
-from paperctl.model.catalogue import PROFILE_FIELDS
-from paperctl.model.record import to_record
 from paperctl.canonical.scalar import (
     WIDTH,
     can_fold,
@@ -21,6 +18,9 @@ from paperctl.canonical.scalar import (
     write_prose,
     write_scalar,
 )
+from paperctl.errors import FieldError
+from paperctl.model.catalogue import PROFILE_FIELDS
+from paperctl.model.record import to_record
 from paperctl.text.regex import lazy_regex
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 In a module of their own for the reason that `grep_options` gives.
 """
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Option
 
@@ -69,13 +69,13 @@ class Writing(OptionGroup):
     def _template_given(self) -> str | None:
         return self.template if self.template_text is None else self.template_text
 
-    def for_format(self, context: "Context") -> dict[str, object]:
+    def for_format(self, context: "Context") -> dict[str, Any]:
         """Give what `FormatOptions` takes; a template's file is read.
 
         Raises:
             PaperctlError: There are two templates, or the file cannot be read.
         """
-        options: dict[str, object] = dict(vars(self))
+        options: dict[str, Any] = dict(vars(self))
         text = options.pop("template_text")
         if self.template is None:
             return {**options, "template": text, "template_name": "--template-text"}

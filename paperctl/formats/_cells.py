@@ -1,8 +1,8 @@
 """What CSV and tab-separated values share: which columns, and what a cell holds.
 
-Cells hold the text of the catalogue as it is, with its maths and macros, so that a table
-reads back: lists apart by semicolons, other fields (`extra`) as JSON. A list whose items
-hold semicolons themselves is JSON too.
+Cells hold the text of the catalogue as it is, with its maths and macros, so that a
+table reads back: lists apart by semicolons, other fields (`extra`) as JSON. A list
+whose items hold semicolons themselves is JSON too.
 """
 
 from __future__ import annotations

@@ -2,15 +2,16 @@
 
 Jinja2's own sandbox keeps a template from Python's insides, from changing what it is
 given, and from ranges of more than 100,000. Here it is kept from files as well (nothing
-can be included), from looping on and on, and from asking for gigabytes: by `*`, `**`, `+`,
-`~`, `%`, by blocks that are assigned, and by filters and methods that make text longer.
+can be included), from looping on and on, and from asking for gigabytes: by `*`, `**`,
+`+`, `~`, `%`, by blocks that are assigned, and by filters and methods that make text
+longer.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from jinja2 import (
     FunctionLoader,
@@ -70,7 +71,8 @@ class _Guard(NodeTransformer):
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802
         self.generic_visit(node)
-        node.iter = _filtered(node.iter, "guard_rounds", node.lineno)
+        items = cast("nodes.Expr", node.iter)
+        node.iter = _filtered(items, "guard_rounds", node.lineno)
         return node
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
@@ -268,8 +270,8 @@ def render(
         code = environment.compile(tree, filename=name)
         template = Template.from_code(environment, code, environment.globals)
     except TemplateSyntaxError as error:
-        place = Location(name, error.lineno)
-        raise FormatError(error.message or "it is no template", location=place) from error
+        reason = error.message or "it is no template"
+        raise FormatError(reason, location=Location(name, error.lineno)) from error
     except RecursionError as error:
         raise FormatError("it is nested too deep", location=Location(name)) from error
     try:
@@ -303,7 +305,8 @@ def _reason(error: Exception) -> str:
             return "it asks for more memory than there is"
         case TemplateError() | _TooMuchError():
             return str(error)
-    return f"{error}" if str(error) else type(error).__name__
+        case _:
+            return str(error) or type(error).__name__
 
 
 def _hint(error: Exception) -> str | None:

@@ -1,8 +1,8 @@
 r"""CSV: a row an entry, for spreadsheets and data frames; `import` reads it back.
 
-The first line names the columns. Cells that hold a comma, a quote or a line end stand in
-quotes, and quotes in them are doubled; lines end in `\n`. Control characters are written
-as escapes (`\x1b`), for a spreadsheet shows nothing of them.
+The first line names the columns. Cells that hold a comma, a quote or a line end stand
+in quotes, and quotes in them are doubled; lines end in `\n`. Control characters are
+written as escapes (`\x1b`), for a spreadsheet shows nothing of them.
 
 The rules: https://www.rfc-editor.org/rfc/rfc4180.
 """

@@ -1,11 +1,11 @@
 r"""HTML: references as a fragment, to paste into a page.
 
 It has no `<html>`, style or script, and no heading above the second level, so that it
-takes the looks of the page around it; classes say what is what. All text is escaped. Only
-addresses of `http`, `https` and `ftp` are links. Maths is readable Unicode, which needs no
-script: `<span class="math" data-tex="\ell_1">ℓ₁</span>`; a page with KaTeX or MathJax can
-typeset what `data-tex` holds. What a reference says is in `paperctl.formats._reference`.
-Layouts:
+takes the looks of the page around it; classes say what is what. All text is escaped.
+Only addresses of `http`, `https` and `ftp` are links. Maths is readable Unicode, which
+needs no script: `<span class="math" data-tex="\ell_1">ℓ₁</span>`; a page with KaTeX or
+MathJax can typeset what `data-tex` holds. What a reference says is in
+`paperctl.formats._reference`. Layouts:
 
 - `list`: an item each, the abstract folded away in `<details>`.
 - `table`: a row each, with the columns of `paperctl list` unless others are chosen.

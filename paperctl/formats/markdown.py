@@ -7,8 +7,8 @@ between dollars where GitHub would read it as maths and becomes Unicode elsewher
 
 - `list`: an item each, with the abstract beneath.
 - `table`: a row each, with the columns of `paperctl list` unless others are chosen.
-- `reading`: a heading each, with the abstract in its paragraphs; `note` and `tags` where
-  they are asked for.
+- `reading`: a heading each, with the abstract in its paragraphs; `note` and `tags`
+  where they are asked for.
 
 The rules: https://github.github.com/gfm/ and
 https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/writing-mathematical-expressions.

@@ -1,13 +1,14 @@
 """Any text at all, by a Jinja2 template of the user's.
 
 The template sees `entries`, a list. Each has the fields of the catalogue under their
-names or aliases: text, lists of texts, or empty where the entry has none, and then `{% if
-entry.doi %}` is false. Authors and editors are their names, with the parts as attributes
-(`author.family`, `given`, `prefix`, `suffix`, `inverted`). Beside the fields there are
-`entry_type`, `primary_class`, `has_code`, `arxiv_url`, `doi_url`, `authors_truncated` and
-`editors_truncated`. Text is that of the catalogue; the filters `latex`, `latex_title`,
-`markdown`, `html`, `plain` and `ascii` make of it what is needed, and nothing is escaped
-unasked. The line of a block (`{% for ... %}`) is no line of the output.
+names or aliases: text, lists of texts, or empty where the entry has none, and then `{%
+if entry.doi %}` is false. Authors and editors are their names, with the parts as
+attributes (`author.family`, `given`, `prefix`, `suffix`, `inverted`). Beside the fields
+there are `entry_type`, `primary_class`, `has_code`, `arxiv_url`, `doi_url`,
+`authors_truncated` and `editors_truncated`. Text is that of the catalogue; the filters
+`latex`, `latex_title`, `markdown`, `html`, `plain` and `ascii` make of it what is
+needed, and nothing is escaped unasked. The line of a block (`{% for ... %}`) is no line
+of the output.
 
 Templates come from strangers too, so they run in a sandbox: see
 `paperctl.formats._sandbox` and docs/decisions/0022-templates-in-a-sandbox.md.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from paperctl.model.entry import Entry
     from paperctl.model.record import RecordValue
 
-# What no YAML file can hold. Catalogues have none of them; the entries of a program may.
+# What no YAML file can hold: catalogues have none of it, a program's entries may.
 _NEVER = lazy_regex("[\0\ud800-\udfff]")
 
 
@@ -55,7 +55,9 @@ def _archive(entries: Iterable[Entry]) -> str | None:
     found = {
         entry.area.archive
         for entry in entries
-        if entry.area and entry.area.is_bare and entry.area.archive
+        if entry.area
+        and entry.area.is_bare
+        and entry.area.archive
         # Its categories alone say it already.
         and not _is_resolved(entry, None)
     }

@@ -140,6 +140,15 @@ def _formats(_: Any) -> Suggestions:
     return dict.fromkeys(formats.names(), "")
 
 
+def _layouts(ctx: Any) -> Suggestions:
+    from paperctl import formats
+
+    name = ctx.params.get("format")
+    if name not in formats.names():
+        return {}
+    return dict.fromkeys(formats.get(name).layouts, "")
+
+
 def _settings(_: Any) -> Suggestions:
     from paperctl.config.settings import SETTINGS
 
@@ -166,6 +175,7 @@ def _commands(ctx: Any) -> Suggestions:
 
 NAMES_FOR: Mapping[str, Callable[[Any], Suggestions]] = {
     "format": _formats,
+    "layout": _layouts,
     "name": _settings,
     "source": _sources,
     "topic": _topics,
