@@ -52,11 +52,17 @@ def short_authors(people: tuple[Person, ...], *, truncated: bool) -> str:
 def join_items(items: Sequence[RecordValue]) -> str:
     """Write a list into one cell: apart by semicolons, or as JSON where that fails.
 
-    >>> join_items(["Oleg Platonov", "King, Jr., Martin"]), join_items(["a; b"])
-    ('Oleg Platonov; King, Jr., Martin', '["a; b"]')
+    A single item that looks like several is followed by a semicolon.
+
+    >>> join_items(["Oleg Platonov", "et al."]), join_items(["King, Jr., Martin"])
+    ('Oleg Platonov; et al.', 'King, Jr., Martin;')
+    >>> join_items(["a; b"])
+    '["a; b"]'
     """
     if all(isinstance(item, str) for item in items):
         text = "; ".join(map(str, items))
+        if len(items) == 1 and ("," in text or " and " in text):
+            text += ";"
         if split_items(text) == list(items):
             return text
     return json_text(items)

@@ -48,12 +48,13 @@ _NEVER = lazy_regex("[\0\ud800-\udfff]")
 _DATE = lazy_regex(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2})(?:[T ].*)?)?")
 _FLOAT = lazy_regex(r"([0-9]+)\.0")
 _COMMA = lazy_regex(r"\s*,\s*")
-_FLAGS = {"true": "yes", "false": "no"}
 # What makes a table one of papers; tables of other things have a title too.
 _TELLING = frozenset({"abstract", "arxiv", "authors", "citekey", "doi", "title"})
 _FEWEST_TELLING = 2
 # What identifies a work; a row without any of them is none.
 _NAMING = ("title", "doi", "arxiv", "url")
+# Others have one column for what a work appeared in: a journal or a book.
+_CONTAINER = "container"
 # Names of columns that are none of ours: those of Zotero, Scopus and Web of Science.
 _ELSEWHERE = {
     "abstractnote": "abstract",
@@ -64,9 +65,9 @@ _ELSEWHERE = {
     "manualtags": "tags",
     "place": "location",
     "publicationdate": "date",
-    "publicationtitle": "journal",
+    "publicationtitle": _CONTAINER,
     "publicationyear": "year",
-    "sourcetitle": "journal",
+    "sourcetitle": _CONTAINER,
 }
 _TYPES = {
     "journalarticle": "article",
@@ -310,7 +311,7 @@ def _entry(
     if not citekey and not any(name in texts for name in _NAMING):
         raise _RefusedError(f"it has no {', '.join(_NAMING[:-1])} or {_NAMING[-1]}")
     _gather_date(texts, extra)
-    _rename(texts)
+    _rename(texts, extra)
     return _read(citekey, texts, extra, say)
 
 
@@ -388,16 +389,16 @@ def _gather_date(texts: dict[str, str], extra: dict[str, RecordValue]) -> None:
             extra[_free("month", extra)] = month
 
 
-def _rename(texts: dict[str, str]) -> None:
-    """Give types and flags the names that they have here."""
+def _rename(texts: dict[str, Any], extra: dict[str, Any]) -> None:
+    """Give types, and what the work appeared in, the names that they have here."""
     if "type" in texts:
         texts["type"] = _TYPES.get(_folded(texts["type"]), texts["type"])
-    in_book = texts.get("type") in _IN_BOOKS and "booktitle" not in texts
-    if in_book and "journal" in texts:
-        # Others have one column for what a work appeared in.
-        texts["booktitle"] = texts.pop("journal")
-    if "code" in texts:
-        texts["code"] = _FLAGS.get(texts["code"].lower(), texts["code"])
+    container = texts.pop(_CONTAINER, None)
+    if container:
+        name = "booktitle" if texts.get("type") in _IN_BOOKS else "journal"
+        if name in texts:
+            name, texts = _free(name, extra), extra
+        texts[name] = container
 
 
 def _value(name: str, text: str) -> Any:
@@ -405,7 +406,7 @@ def _value(name: str, text: str) -> Any:
     kind = FIELDS[name].kind
     if kind not in {"areas", "names", "words"}:
         return text
-    items = split_items(text)
+    items = list(map(_plain, split_items(text)))
     if len(items) != 1 or ";" in text or text.startswith("["):
         return items
     if kind == "names":
