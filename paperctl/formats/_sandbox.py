@@ -122,7 +122,8 @@ class _Environment(ImmutableSandboxedEnvironment):
                 if hasattr(left, "__len__") and hasattr(right, "__len__"):
                     self._spend(len(left) + len(right))
             case "%" if isinstance(left, str):
-                _check_format(left, (right,))
+                values = right if isinstance(right, tuple) else (right,)
+                self._check_format(left, values)
         return super().call_binop(context, operator, left, right)
 
     def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
@@ -133,7 +134,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
         @functools.wraps(wrapped)
         def checked(*args: Any, **values: Any) -> str:
-            _check_format(value.__self__, (*args, *values.values()))
+            self._check_format(value.__self__, (*args, *values.values()))
             return wrapped(*args, **values)
 
         return checked
@@ -144,7 +145,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         of = getattr(obj, "__self__", None)
         if isinstance(of, str):
             self._check_call(obj.__name__, of, args, values)
-        return super().call(context, obj, *args, **values)
+        return self._weighed(super().call(context, obj, *args, **values))
 
     def _guarded(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         """Check the arguments of a filter; those that Jinja passes itself are first."""
@@ -153,7 +154,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         @functools.wraps(function)
         def checked(*args: Any, **values: Any) -> Any:
             args = self._check_filter(name, args, skipped, values)
-            return function(*args, **values)
+            return self._weighed(function(*args, **values))
 
         return checked
 
@@ -162,7 +163,7 @@ class _Environment(ImmutableSandboxedEnvironment):
     ) -> tuple[Any, ...]:
         value, rest = args[skipped], args[skipped + 1 :]
         if name == "format":
-            _check_format(str(value), (*rest, *values.values()))
+            self._check_format(str(value), (*rest, *values.values()))
         elif name == "join":
             value = list(value)
             separator = str(rest[0] if rest else values.get("d", ""))
@@ -199,12 +200,27 @@ class _Environment(ImmutableSandboxedEnvironment):
         if isinstance(left, int) and isinstance(right, int):
             _check_bits(left.bit_length() * max(right, 0))
 
+    def _check_format(self, text: str, values: Iterable[Any]) -> None:
+        """Check widths, and how long the values make the text in all its places."""
+        given = tuple(values)
+        if _WIDE.search(text) or _INNER_WIDTH.search(text):
+            _check_numbers(map(int, re.findall("[0-9]{5,}", text)))
+            _check_numbers(given)
+        places = text.count("%") + text.count("{")
+        self._spend(len(text) + places * sum(len(str(value)) for value in given))
+
     def _spend(self, amount: int) -> None:
         self.written += amount
         if amount > _LONGEST:
             raise _TooMuchError(f"it asks for a text or list of {amount:,}")
         if self.written > _MOST_TEXT:
             raise _TooMuchError("it puts together too much text")
+
+    def _weighed(self, result: Any) -> Any:
+        """Count what a filter or a call has made, so that the next makes no more."""
+        if isinstance(result, str):
+            self._spend(len(result))
+        return result
 
     def _join(self, parts: Iterable[Any]) -> str:
         texts = [str(part) for part in parts]
@@ -237,12 +253,6 @@ def _check_numbers(values: Iterable[Any]) -> None:
     for value in values:
         if isinstance(value, int) and value > _LARGEST_ARGUMENT:
             raise _TooMuchError(f"{value:,} is too large an argument")
-
-
-def _check_format(text: str, values: Iterable[Any]) -> None:
-    if _WIDE.search(text) or _INNER_WIDTH.search(text):
-        _check_numbers(map(int, re.findall("[0-9]{5,}", text)))
-        _check_numbers(values)
 
 
 def render(
