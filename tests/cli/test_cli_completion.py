@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 FILES = "\tfiles\n"
 # What nobody can foretell.
-FREE_METAVARS = {"PATTERN", "N", "DATE"}
+FREE_METAVARS = {"PATTERN", "N", "DATE", "TEXT"}
 
 
 def ask(
