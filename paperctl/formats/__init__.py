@@ -118,14 +118,17 @@ class Format:
 
 
 def check_options(form: Format, given: Mapping[str, object]) -> None:
-    """Refuse what a format has no use for: `given` are options by name, None if not.
+    """Refuse what a format has no use for.
+
+    `given` are options by name; those that have their default are not given.
 
     Raises:
         FormatError: It takes no such option, and the hint says which formats do; or it
             has no such layout.
     """
+    usual = FormatOptions()
     for name, value in given.items():
-        if value in {None, False} or name in form.takes:
+        if value == getattr(usual, name) or name in form.takes:
             continue
         takers = [other for other in names() if name in get(other).takes]
         raise FormatError(

@@ -143,10 +143,10 @@ def _formats(_: Any) -> Suggestions:
 def _layouts(ctx: Any) -> Suggestions:
     from paperctl import formats
 
-    name = ctx.params.get("format")
-    if name not in formats.names():
-        return {}
-    return dict.fromkeys(formats.get(name).layouts, "")
+    # An option that still lacks its value leaves the words before it unread.
+    words = {ctx.params.get("format"), *ctx.args}
+    known = words.intersection(formats.names())
+    return {layout: "" for name in known for layout in formats.get(name).layouts}
 
 
 def _settings(_: Any) -> Suggestions:
