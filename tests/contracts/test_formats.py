@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ EMPTY = {
     "keys": lambda text: text == "",
 }
 # What a format cannot do without.
-NEEDS = {
+NEEDS: dict[str, dict[str, Any]] = {
     "template": {
         "template": "{% for e in entries %}\n{{ e }}: {{ e.title }}"
         " ({{ e.venue }}): {{ e.abstract }}.\n{% endfor %}\n"

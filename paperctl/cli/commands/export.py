@@ -30,7 +30,10 @@ def command(
     Examples:
       paperctl export bibtex -o references.bib
       paperctl export bibtex --area LG --no-abstract
-      paperctl export markdown tag:reading --sort=-date -o reading.md
+      paperctl export markdown tag:reading --layout reading -o reading.md
+      paperctl export csv --fields citekey,title,year --formula-safe
+
+    `paperctl help formats` lists the formats, and which options each takes.
 
     Entries come in the order of the catalogue unless --sort says otherwise. FILE is
     written whole or not at all, and left alone where nothing matches.

@@ -123,7 +123,8 @@ def test_names_are_apart_as_people_write_them(
 ) -> None:
     quoted = cell.replace('"', '""')
     found = record(f'title,authors\nT,"{quoted}"\n')["authors"]
-    assert found == (names or ["{Smith; Sons}", {"family": "Small words"}])
+    in_parts: list[Any] = ["{Smith; Sons}", {"family": "Small words"}]
+    assert found == (names or in_parts)
 
 
 @pytest.mark.parametrize(
