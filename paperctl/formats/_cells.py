@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from paperctl.model.cells import join_items
 from paperctl.model.fields import STORED
-from paperctl.model.record import plain_value, to_record
+from paperctl.model.record import record_value
 from paperctl.text.display import json_text, visible
 
 if TYPE_CHECKING:
@@ -35,22 +35,15 @@ def rows(entries: Iterable[Entry], options: FormatOptions) -> Iterator[list[str]
     if options.header is not False:
         yield names
     for entry in entries:
-        record = to_record(entry)
-        row = []
-        for name in names:
-            value = record.get(name)
-            if name not in record:  # absent, or derived
-                value = plain_value(getattr(entry, name)) or None
-            text = _text(value)
-            row.append(_safe(text) if options.formula_safe else text)
-        yield row
+        row = [_text(record_value(entry, name)) for name in names]
+        yield list(map(_safe, row)) if options.formula_safe else row
 
 
 def _text(value: object) -> str:
-    if value is None:
-        return ""
     if isinstance(value, str):
         return value
+    if not value:
+        return ""
     return join_items(value) if isinstance(value, list) else json_text(value)
 
 
