@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.conftest import Result, Spawn
 
 # Each costs more than most commands take; `click` would be somebody else's copy.
-NEVER = {"bibtexparser", "click", "httpx", "matplotlib", "pydantic"}
+NEVER = {"bibtexparser", "click", "httpx", "jinja2", "matplotlib", "pydantic"}
 LATER = {"anyascii", "pylatexenc", "rapidfuzz", "re2", "rich"}
 # What making or checking an index takes, and asking a warm one does not.
 MAKING = {

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
+from paperctl.canonical.dump import dump
 from paperctl.index import blocks, parts, words
 from paperctl.index.memory import MemoryFinder
 from paperctl.index.opening import Which, open_index
@@ -23,7 +24,6 @@ from paperctl.query.ast import Everything, Query, Word
 from paperctl.query.grep import Plan
 from paperctl.query.parse import parse_query
 from paperctl.query.patterns import compile_pattern
-from paperctl.store.dump import dump
 from paperctl.store.load import load
 from tests.nasty import HUGE, NASTY
 from tests.property import strategies

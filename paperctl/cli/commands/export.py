@@ -30,7 +30,10 @@ def command(
     Examples:
       paperctl export bibtex -o references.bib
       paperctl export bibtex --area LG --no-abstract
-      paperctl export markdown tag:reading --sort=-date -o reading.md
+      paperctl export markdown tag:reading --layout reading -o reading.md
+      paperctl export csv --fields citekey,title,year --formula-safe
+
+    `paperctl help formats` lists the formats, and which options each takes.
 
     Entries come in the order of the catalogue unless --sort says otherwise. FILE is
     written whole or not at all, and left alone where nothing matches.
@@ -38,8 +41,10 @@ def command(
     from paperctl import formats
 
     chosen = formats.get(format)
-    options = formats.FormatOptions(fields=chosen_fields(fields), **vars(writing))
     formats.check_options(chosen, writing.special)
+    options = formats.FormatOptions(
+        fields=chosen_fields(fields), **writing.for_format(context)
+    )
     wanted = make_query(query, selection)
     finder = context.open()
     entries = finder.select(wanted, order=selection.sort, limit=selection.limit)

@@ -146,6 +146,15 @@ def _presets(_: Any) -> Suggestions:
     return {name: preset.pattern for name, preset in PRESETS.items()}
 
 
+def _layouts(ctx: Any) -> Suggestions:
+    from paperctl import formats
+
+    # An option that still lacks its value leaves the words before it unread.
+    words = {ctx.params.get("format"), *ctx.args}
+    known = words.intersection(formats.names())
+    return {layout: "" for name in known for layout in formats.get(name).layouts}
+
+
 def _settings(_: Any) -> Suggestions:
     from paperctl.config.settings import SETTINGS
 
@@ -173,6 +182,7 @@ def _commands(ctx: Any) -> Suggestions:
 NAMES_FOR: Mapping[str, Callable[[Any], Suggestions]] = {
     "format": _formats,
     "key_pattern": _presets,
+    "layout": _layouts,
     "name": _settings,
     "source": _sources,
     "topic": _topics,
