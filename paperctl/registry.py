@@ -1,7 +1,8 @@
 """Parts that are found by the names of their files: formats, sources, commands.
 
 A module `csl_json.py` is the part `csl-json`; one whose name begins with `_` is none,
-and a `_` at the end only keeps off Python's words. Names are listed without importing
+and a `_` at the end only keeps off Python's words, and the names that Windows gives to
+devices whatever follows the dot. Names are listed without importing
 anything, and a part is imported when it is asked for.
 """
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from paperctl.errors import PaperctlError
+
+
+_DEVICES = frozenset({"aux", "con", "nul", "prn"})
 
 
 def part_names(path: Iterable[str]) -> list[str]:
@@ -50,4 +54,5 @@ def import_part(
             hint=did_you_mean(name, known) or f"the {kinds} are {', '.join(known)}",
         )
     module = name.replace("-", "_")
-    return import_module(f"{package}.{module}{'_' if iskeyword(module) else ''}")
+    is_taken = iskeyword(module) or module in _DEVICES
+    return import_module(f"{package}.{module}{'_' if is_taken else ''}")

@@ -140,6 +140,12 @@ def _formats(_: Any) -> Suggestions:
     return dict.fromkeys(formats.names(), "")
 
 
+def _kinds(_: Any) -> Suggestions:
+    from paperctl import citing
+
+    return {name: citing.get(name).summary for name in citing.names()}
+
+
 def _settings(_: Any) -> Suggestions:
     from paperctl.config.settings import SETTINGS
 
@@ -165,6 +171,7 @@ def _commands(ctx: Any) -> Suggestions:
 
 
 NAMES_FOR: Mapping[str, Callable[[Any], Suggestions]] = {
+    "cited_format": _kinds,
     "format": _formats,
     "name": _settings,
     "source": _sources,
