@@ -34,9 +34,16 @@ def part_names(path: Iterable[str]) -> list[str]:
 
 
 def import_part(
-    package: str, path: Iterable[str], name: str, *, error: type[PaperctlError]
+    package: str,
+    path: Iterable[str],
+    name: str,
+    *,
+    error: type[PaperctlError],
+    kinds: str | None = None,
 ) -> ModuleType:
     """Import a part by its name.
+
+    `kinds` is what errors call the parts; else as their package is called.
 
     Raises:
         PaperctlError: There is no such part, as an `error`; its hint says which are
@@ -47,8 +54,7 @@ def import_part(
 
     known = part_names(path)
     if name not in known:
-        # `formats` holds formats: the package is called after its parts.
-        kinds = package.rpartition(".")[2]
+        kinds = kinds or package.rpartition(".")[2]
         raise error(
             f"no {kinds.removesuffix('s')} {name!r}",
             hint=did_you_mean(name, known) or f"the {kinds} are {', '.join(known)}",

@@ -128,7 +128,9 @@ def get(name: str) -> Kind:
     Raises:
         SourceError: There is no such kind; the hint names the nearest, or all.
     """
-    module = import_part(__name__, __path__, name, error=SourceError)
+    module = import_part(
+        __name__, __path__, name, error=SourceError, kinds="document kinds"
+    )
     found: Kind = module.KIND
     return found
 

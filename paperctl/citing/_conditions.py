@@ -14,6 +14,7 @@ _DEFINED = lazy_regex(
     r"\\newif\s*\{?\s*$|\\let\s*\\[A-Za-z@]+\s*=?\s*$|\\let\s*$|\\def\s*$"
 )
 _LOOKED_BACK = 60
+_DEFINING = ("\\newif", "\\let", "\\def")
 
 
 def is_condition(text: str, name: str, at: int) -> bool:
@@ -25,8 +26,15 @@ def is_condition(text: str, name: str, at: int) -> bool:
     return (
         name.startswith("if")
         and name not in NO_CONDITION
-        and not _DEFINED.search(text, max(0, at - _LOOKED_BACK), at)
+        and not _is_defined(text[max(0, at - _LOOKED_BACK) : at])
     )
+
+
+def _is_defined(before: str) -> bool:
+    # Nearly always the quick answer is no.
+    if not any(name in before for name in _DEFINING):
+        return False
+    return _DEFINED.search(before) is not None
 
 
 def branch_end(

@@ -20,6 +20,7 @@ _NAMED = re.compile(
     rb"|\\usepackage\s*\[([\w.-]+)\]\s*\{inputenc\}"
 )
 _LINE_END = lazy_regex(r"\r\n?")
+_END_OF_LINE = lazy_regex(r"-(?:unix|dos|mac)$")
 _LOOKED_AT = 20_000
 
 # LaTeX's own names, where Python's are others.
@@ -49,13 +50,17 @@ def _decoded(data: bytes) -> str:
         return data.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError:
         pass
-    found = _NAMED.search(data, 0, _LOOKED_AT)
-    named = (
-        next(filter(None, found.groups()), b"").decode("ascii", "replace")
-        if found
-        else ""
-    )
     try:
-        return data.decode(_NAMES.get(named.lower(), named or _FALLBACK))
+        return data.decode(_named(data))
     except (LookupError, UnicodeError):
         return data.decode(_FALLBACK)
+
+
+def _named(data: bytes) -> str:
+    """Give the encoding that the document names, in Python's words for it."""
+    found = _NAMED.search(data, 0, _LOOKED_AT)
+    if not found:
+        return _FALLBACK
+    name = next(filter(None, found.groups())).decode("ascii", "replace").lower()
+    name = _END_OF_LINE.sub("", name).replace("latin-", "latin")  # Emacs's
+    return _NAMES.get(name, name)

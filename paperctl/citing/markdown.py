@@ -1,8 +1,8 @@
 """Markdown as pandoc and Quarto read it: `[@key, p. 3]`, `@key`, `-@key`, `@{odd key}`.
 
 A key may not follow a letter, so that e-mail addresses are none. Left out are code,
-maths, comments, addresses, HTML tags and numbered examples, `(@good)`. Quarto's and
-pandoc-crossref's references (`@fig-x`, `@tbl:x`), and what front matter says outside
+maths, comments, addresses and HTML tags. Numbered examples, `(@good)`, references of
+Quarto and pandoc-crossref (`@fig-x`, `@tbl:x`), and what front matter says outside
 `nocite`, such as `twitter: "@name"`, count only where an entry is called so.
 
 The text is not changed for this: what is left out is painted over, place by place, and
@@ -281,11 +281,9 @@ def read(text: str) -> Reading:
     citations = []
     for start, key in _keys(painted):
         in_front = front is not None and start < front.end()
-        is_sure = any(low <= start < high for low, high in nocite) or not (
-            in_front or _REFERENCE.match(key)
-        )
-        if key not in painter.labels:
-            citations.append(Citation(key, *places.of(start), is_sure))
+        is_other = in_front or key in painter.labels or _REFERENCE.match(key)
+        is_sure = not is_other or any(low <= start < high for low, high in nocite)
+        citations.append(Citation(key, *places.of(start), is_sure))
     includes = [
         Include((next(filter(None, found.groups())),), *places.of(found.start()))
         for found in _INCLUDE.finditer(painted)

@@ -41,7 +41,7 @@ _MARK = lazy_regex(
     _COMMANDS + r"|include\{|(?:no|foot|paren|text|auto)?cite[a-z]*[\[{*])"
 )
 
-_MOST_UNENDED = 20
+_MOST_UNENDED = 5
 _INLINE_VERBATIM = frozenset({"verb", "Verb", "lstinline", "mintinline"})
 _FILES = frozenset(
     {"input", "include", "subfile", "subfileinclude", "InputIfFileExists"}
@@ -80,13 +80,13 @@ class _Reader:
     def _command(self, name: str, token: re.Match[str]) -> int:
         """Do what a command says, and give the place to go on from."""
         at = token.end()
-        if name == "begin":
-            return self._environment(at)
-        if name == "end":
-            found = _ENVIRONMENT.match(self.text, at)
-            return self.end if found and found[1] == "document" else at
-        if name == "endinput":
-            return self._end_input(at)
+        special = {
+            "begin": self._environment,
+            "end": self._end_environment,
+            "endinput": self._end_input,
+        }.get(name)
+        if special:
+            return special(at)
         if name in _INLINE_VERBATIM:
             return self._inline_verbatim(name, token.start() + len(name) + 1)
         if name in {"else", "fi"} or name.startswith("if"):
@@ -111,6 +111,10 @@ class _Reader:
             return at
         end = self.text.find(f"\\end{{{found[1]}}}", found.end())
         return self.end if end < 0 else end
+
+    def _end_environment(self, at: int) -> int:
+        found = _ENVIRONMENT.match(self.text, at)
+        return self.end if found and found[1] == "document" else at
 
     def _inline_verbatim(self, name: str, at: int) -> int:
         if name in {"lstinline", "mintinline"}:

@@ -44,8 +44,7 @@ def choose(  # noqa: PLR0913, PLR0917
         _check_alone(citing)
         return finder.select(query, order=selection.sort, limit=selection.limit)
     cited = read_cited(context, citing)
-    keys = {citation.key: citation for citation in reversed(cited)}
-    keys = dict(reversed(keys.items()))  # the first place of each, in their order
+    keys = first_places(cited)
     is_all = keys.pop(_all_key(), None) is not None
     named = finder.named(keys)
     missing = [
@@ -63,6 +62,16 @@ def choose(  # noqa: PLR0913, PLR0917
         context.say(f"paperctl: no citations in {files}")
     entries = _select(finder, query, selection, named, is_all=is_all)
     return _under_cited_keys(context, entries, named, form, keys)
+
+
+def first_places(cited: Iterable[Cited]) -> dict[str, Cited]:
+    """Say where each key is cited first, in the order of the document."""
+    places: dict[str, Cited] = {}
+    for citation in cited:
+        known = places.setdefault(citation.key, citation)
+        if citation.is_sure and not known.is_sure:
+            places[citation.key] = citation
+    return places
 
 
 def _check_alone(citing: Citing) -> None:

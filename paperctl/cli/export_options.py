@@ -23,7 +23,11 @@ class Citing(OptionGroup):
     ] = None
     cited_format: Annotated[
         str | None,
-        Option("--cited-format", metavar="KIND", help="What it is; default: by name."),
+        Option(
+            "--cited-format",
+            metavar="KIND",
+            help="Its kind; default: by name or content.",
+        ),
     ] = None
     keys_from: Annotated[
         list[str] | None,
