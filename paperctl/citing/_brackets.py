@@ -18,7 +18,7 @@ class Brackets:
     r"""The brackets of a text.
 
     >>> Brackets(r"\cite[see [1] and {]}]{key}").closing(5)
-    20
+    21
     """
 
     def __init__(self, text: str) -> None:

@@ -14,6 +14,7 @@ The rules: https://pandoc.org/MANUAL.html#citation-syntax
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from paperctl.citing import Citation, Include, Kind, Reading
 from paperctl.citing._places import Places
@@ -59,6 +60,7 @@ _MARK = lazy_regex(
     r"\A---[ \t]*\n|\[(?:[^]\n]*\s)?-?@[\w{]|(?:^|\s)-?@[\w{]|^#{1,6} \S", re.MULTILINE
 )
 _TAB = 4
+_MOST_NOCITES = 10
 
 
 class _Painter:
@@ -308,7 +310,7 @@ def _nocite(text: str, front: re.Match[str] | None) -> list[tuple[int, int]]:
     if front is None:
         return []
     spans = []
-    for found in _NOCITE.finditer(text, *front.span(1)):
+    for found in islice(_NOCITE.finditer(text, *front.span(1)), _MOST_NOCITES):
         end = _NEXT_FIELD.search(text, found.end(), front.end(1))
         spans.append((found.start(), end.start() if end else front.end(1)))
     return spans
