@@ -92,9 +92,11 @@ def test_any_text_is_read_or_refused(name: str, text: str) -> None:
     except SourceError:
         return
     lines = text.split("\n")
-    for found in (*reading.citations, *reading.includes):
-        assert 1 <= found.line <= len(lines)
-        assert 1 <= found.column <= len(lines[found.line - 1]) + 1
+    places = [(item.line, item.column) for item in reading.citations]
+    places += [(item.line, item.column) for item in reading.includes]
+    for row, column in places:
+        assert 1 <= row <= len(lines)
+        assert 1 <= column <= len(lines[row - 1]) + 1
     for citation in reading.citations:
         assert citation.key.strip()
         if name in {"tex", "typ", "markdown"}:
