@@ -42,13 +42,15 @@ _INCLUDE = lazy_regex(
 _CHILD = lazy_regex(r"\bchild\s*=\s*[\"']([^\"'\n]+)[\"']")
 _FENCE = lazy_regex(r"((?:[ \t]|>)*)(`{3,}|~{3,})(.*)")
 _LIST_ITEM = lazy_regex(
-    r"( *)(?:[-+*]|\(?(?:[0-9]{1,9}|[A-Za-z#]|@[\w-]*)[.)])( +|\t)\S"
+    r"( *)(?:[-+*:~]|\(?(?:[0-9]{1,9}|[A-Za-z#]|@[\w-]*)[.)])( +|\t)\S"
 )
+_FOOTNOTE = lazy_regex(r" {0,3}\[\^[^]\s]+\]:")
 _EXAMPLE = lazy_regex(r" {0,3}\(@([\w-]*)\)\s")
 _DEFINITION = lazy_regex(r" {0,3}\[[^]^@\n][^]\n]*\]:(.*)")
 _COMMENT = lazy_regex(r" {0,3}<!--")
 _INLINE = lazy_regex(
-    r"\\.|(?P<code>`+)|(?P<comment><!--)|(?P<tag></?[A-Za-z][^<>]*+>)"
+    r"(?P<tex>\\[A-Za-z]+\*?(?:\[[^][\n]*+\]|\{[^{}\n]*+\})++)|\\."
+    r"|(?P<code>`+)|(?P<comment><!--)|(?P<tag></?[A-Za-z][^<>]*+>)"
     r"|\](?P<target>\((?:[^()\n]++|\([^()\n]*+\))*+\))"
     r"|(?P<maths>\$\$(?:[^$]++|\$(?!\$))*+\$\$|\$(?=[^\s$])[^$]*+(?<![\s\\])\$(?!\d))",
     re.DOTALL,
@@ -125,6 +127,8 @@ class _Painter:
             found = _LIST_ITEM.match(line)
             if found and indent <= max(item, 0) + 3:
                 item = found.end() - 1
+            elif _FOOTNOTE.match(line):
+                item = _TAB
             self._line(start, line, after_blank=after_blank)
             after_blank, number = False, number + 1
         self._inline(paragraph, len(self.text))

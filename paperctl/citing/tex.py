@@ -6,9 +6,9 @@ environments and `\verb`, what `\iffalse` and the like skip, and what follows
 command of unknown name that looks like one that cites, such as `\mycite`, is taken for
 one where an entry is called so.
 
-`\includeonly` changes nothing: BibTeX and biber see the citations of the chapters that
-it leaves out, through their `.aux` files, and a list of references without them would
-break the next whole run.
+`\includeonly` changes nothing: BibTeX sees the citations of the chapters that it leaves
+out, through their `.aux` files, and a list of references without them would break the
+next whole run.
 """
 
 from __future__ import annotations
