@@ -6,7 +6,7 @@ verbatim environments are nothing special there, comments are.
 
 from __future__ import annotations
 
-from paperctl.citing._tex_commands import NO_CONDITION
+from paperctl.citing._tex_commands import CONDITIONS, NO_CONDITION
 from paperctl.text.regex import lazy_regex
 
 _TOKEN = lazy_regex(r"\\(?:(if[A-Za-z@]*|else|fi)(?![A-Za-z@])|[^\n])|%[^\n]*")
@@ -26,6 +26,7 @@ def is_condition(text: str, name: str, at: int) -> bool:
     return (
         name.startswith("if")
         and name not in NO_CONDITION
+        and (name in CONDITIONS or not text.startswith("{", at + len(name) + 1))
         and not _is_defined(text[max(0, at - _LOOKED_BACK) : at])
     )
 

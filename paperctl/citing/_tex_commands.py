@@ -78,10 +78,19 @@ NO_CONDITION = frozenset(
     ifdefcounter ifcscounter ifltxcounter ifdeflength ifcslength ifdefdimen ifcsdimen
     ifstrequal ifstrempty ifblank notblank ifnumcomp ifnumequal ifnumless ifnumgreater
     ifnumodd ifdimcomp ifdimequal ifdimless ifdimgreater ifboolexpr ifboolexpe ifbool
-    iftoggle ifinlist ifinlistcs ifrmnum ifpdftex ifpackageloaded ifdraft ifoptionfinal
+    iftoggle ifinlist ifinlistcs ifrmnum ifpackageloaded ifoptionfinal
     """.split()
 )
 """Names that begin with `if` and take their branches in braces: no `\\fi` ends them."""
+
+CONDITIONS = frozenset(
+    """
+    if ifcat ifx ifcase ifnum ifdim ifodd ifmmode ifhmode ifvmode ifinner ifvoid ifhbox
+    ifvbox ifeof iftrue iffalse ifdefined ifcsname iffontchar
+    """.split()
+)
+"""TeX's own, which `\\fi` ends whatever follows them. Of others, a brace right after
+the name says that the branches stand in braces."""
 
 IN_TEX_ITSELF = frozenset(
     "glyphtounicode xy epsf tikz pgf amssym.def amssym.tex insbox random".split()

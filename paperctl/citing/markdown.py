@@ -73,6 +73,7 @@ class _Painter:
         self.spans: list[tuple[int, int]] = []
         self.labels: set[str] = set()
         self.children: list[tuple[str, int]] = []
+        self.doubtful: set[int] = set()  # where such lines begin
         self._no_fence: dict[str, int] = {}
         self._found: dict[str, tuple[int, int]] = {}
 
@@ -120,7 +121,7 @@ class _Painter:
             if end > number:
                 self._inline(paragraph, start)
                 paragraph = lines.start(end)
-                self.hide(start, paragraph)
+                self._hide_lines(lines, number, end)
                 number = end
                 after_blank = True
                 continue
@@ -132,6 +133,15 @@ class _Painter:
             self._line(start, line, after_blank=after_blank)
             after_blank, number = False, number + 1
         self._inline(paragraph, len(self.text))
+
+    def _hide_lines(self, lines: _Lines, number: int, end: int) -> None:
+        """Hide lines of code, but for Quarto's options: captions may cite."""
+        for each in range(number, end):
+            start, line = lines[each]
+            if line.startswith("#| "):
+                self.doubtful.add(start)
+            else:
+                self.hide(start, lines.start(each + 1))
 
     def _block(
         self, lines: _Lines, number: int, *, after_blank: bool, item: int
@@ -287,9 +297,15 @@ def read(text: str) -> Reading:
     citations = []
     for start, key in _keys(painted):
         in_front = front is not None and start < front.end()
-        is_other = in_front or key in painter.labels or _REFERENCE.match(key)
+        line, column = places.of(start)
+        is_other = (
+            in_front
+            or start - column + 1 in painter.doubtful
+            or key in painter.labels
+            or _REFERENCE.match(key)
+        )
         is_sure = not is_other or any(low <= start < high for low, high in nocite)
-        citations.append(Citation(key, *places.of(start), is_sure))
+        citations.append(Citation(key, line, column, is_sure))
     includes = [
         Include((next(filter(None, found.groups())),), *places.of(found.start()))
         for found in _INCLUDE.finditer(painted)

@@ -183,7 +183,6 @@ class _Reader:
         if word and word[0] in _STATEMENTS:
             self.frames.append(_Frame("code", "\n"))
             self.frames[-1].word = word[0]
-            self.frames[-1].owner = word[0]
             return word.end()
         return self._chain(word.end() if word else at, word[0] if word else "")
 
@@ -224,8 +223,8 @@ class _Reader:
         text, start = token["text"].strip('"'), token.start("text") + 1
         if frame.owner == "label" and self._is_cited():
             self._cite(text, start)
-        elif frame.owner in _FILES and frame.until == "\n":
-            frame.owner = ""
+        elif frame.word in _FILES:
+            frame.word = ""
             if text and not text.startswith("@"):
                 self.includes.append(Include((text,), *self.places.of(start)))
 

@@ -76,7 +76,14 @@ def test_what_does_not_cite(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["@fig-one", "@tbl:two", "@sec-x and [-@eq-y]", "---\ntwitter: '@ann'\n---\n"],
+    [
+        "@fig-one",
+        "@tbl:two",
+        "@sec-x and [-@eq-y]",
+        "---\ntwitter: '@ann'\n---\n",
+        "```{r}\n#| fig-cap: From @a.\nx@b\n```",
+        "(@good) An example.",
+    ],
 )
 def test_what_may_cite(text: str) -> None:
     found = read(text).citations

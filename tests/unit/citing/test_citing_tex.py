@@ -117,6 +117,12 @@ def test_what_does_not_cite(text: str) -> None:
         "\\endinput \\cite{a}\n\\cite{no}",
         "{ \\cite{a}\n\n",
         r"$x \iff y$ \cite{a}",
+        r"\iffalse \ifdraft{x}{y} \fi \cite{a}",
+        r"\iffalse{\cite{no}}\fi \cite{a}",
+        r"\iffalse \ifdraft x\fi \cite{no} \fi \cite{a}",
+        r"\iffalse \ifnum0{1} \cite{no} \fi \fi \cite{a}",
+        r"\let\oldcite\cite \renewcommand{\cite}[2][]{\oldcite[#1]{#2}} \cite{a}",
+        r"\newcommand\citeme[1]{see \cite{#1}} \cite{a}",
     ],
 )
 def test_what_comes_after_still_cites(text: str) -> None:

@@ -97,10 +97,11 @@ def test_a_citation_has_its_own_place() -> None:
 def test_files_that_belong_to_it() -> None:
     text = (
         '#import "@preview/cetz:0.2.0": *\n#import "tpl.typ": conf\n'
-        '#include "ch/one.typ"\n#let x = "no.typ"\n// #include "two.typ"'
+        '#include "ch/one.typ"\n#let x = "no.typ"\n// #include "two.typ"\n'
+        '#{ import "a.typ": b, c\n let d = "no.typ"; include "e.typ" }'
     )
     names = [item.names for item in read(text).includes]
-    assert names == [("tpl.typ",), ("ch/one.typ",)]
+    assert names == [("tpl.typ",), ("ch/one.typ",), ("a.typ",), ("e.typ",)]
 
 
 @pytest.mark.parametrize(
