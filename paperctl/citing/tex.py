@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 
 _TOKEN = lazy_regex(r"\\(?:([A-Za-z@]+)\*?|.|\n)|%[^\n]*")
 _BLANK = lazy_regex(r"(?:[ \t]|%[^\n]*\n[ \t]*|\n(?![ \t]*\n))*+")
+_SIMPLE = lazy_regex(r"\{[^{}%\\\n]*+\}")  # no need to pair brackets for these
 _ANGLE = lazy_regex(r"<[^<>\n]{0,200}>")
 _KEY = lazy_regex(r"[^\s,%]+(?:[ \t]+[^\s,%]+)*|%[^\n]*")
 _NO_KEY = lazy_regex(r"[\\#{}$]")
 _PLAIN_FILE = lazy_regex(r"[ \t]*([^\s{}\\%]+)")
 _ENVIRONMENT = lazy_regex(r"\s*\{([^{}]*)\}")
+_ADDRESS = lazy_regex(r"\s*(?:\[[^]\n]*\]\s*)?\{(?:[^{}\n]++|\{[^{}\n]*+\})*+\}")
 _VERB = lazy_regex(r"\*?[ \t]*([^A-Za-z\s*])")
 _COMMANDS = (
     r"\\(?:documentclass|documentstyle|usepackage|begin\{|section|chapter|input\{"
@@ -42,6 +44,7 @@ _MARK = lazy_regex(
 )
 
 _MOST_UNENDED = 5
+_ADDRESSES = ("href", "url", "nolinkurl", "path")
 _INLINE_VERBATIM = frozenset({"verb", "Verb", "lstinline", "mintinline"})
 _FILES = frozenset(
     {"input", "include", "subfile", "subfileinclude", "InputIfFileExists"}
@@ -84,6 +87,7 @@ class _Reader:
             "begin": self._environment,
             "end": self._end_environment,
             "endinput": self._end_input,
+            **dict.fromkeys(_ADDRESSES, self._address),
         }.get(name)
         if special:
             return special(at)
@@ -100,6 +104,11 @@ class _Reader:
         line_end = self.text.find("\n", at)
         self.end = self.end if line_end < 0 else min(self.end, line_end)
         return at
+
+    def _address(self, at: int) -> int:
+        """Pass over an address, in which a percent sign begins no comment."""
+        found = _ADDRESS.match(self.text, at)
+        return found.end() if found else at
 
     def _environment(self, at: int) -> int:
         found = _ENVIRONMENT.match(self.text, at)
@@ -189,7 +198,8 @@ class _Reader:
         start = self._blank(at)
         if start >= self.end or self.text[start] != "{":
             return None, at
-        closing = self.brackets.closing(start)
+        simple = _SIMPLE.match(self.text, start)
+        closing = simple.end() - 1 if simple else self.brackets.closing(start)
         if closing is None:
             return None, at
         return (start + 1, closing), closing + 1

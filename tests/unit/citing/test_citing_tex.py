@@ -123,6 +123,9 @@ def test_what_does_not_cite(text: str) -> None:
         r"\iffalse \ifnum0{1} \cite{no} \fi \fi \cite{a}",
         r"\let\oldcite\cite \renewcommand{\cite}[2][]{\oldcite[#1]{#2}} \cite{a}",
         r"\newcommand\citeme[1]{see \cite{#1}} \cite{a}",
+        r"\href{https://x.org/%7Eann}{\cite{a}}",
+        r"\url{https://x.org/\cite{no}#a%b} \cite{a}",
+        r"\citep[x]{b} \href{https://x.org/%7Eann}{\cite{a}}",
     ],
 )
 def test_what_comes_after_still_cites(text: str) -> None:
@@ -195,7 +198,8 @@ def test_includeonly_leaves_nothing_out() -> None:
     "piece",
     [
         "\\cite[", "\\cite{", "\\cite[{", "[({", "\\iffalse ", "\\ifx\\iffalse\\fi ",
-        "\\verb|", "\\cite%\n", "\\cite<", "\\cites(a)[b]{c}{d}", "\\lstinline{",
+        "\\verb|", "\\url{", "\\url{{", "\\cite%\n", "\\cite<", "\\cites(a)[b]{c}{d}",
+        "\\lstinline{",
         "\\newif\\ifa ", "\\begin{verbatim}", "\\input ", "%", "\\", "}])",
     ],
 )  # fmt: skip
