@@ -146,6 +146,12 @@ def _kinds(_: Any) -> Suggestions:
     return {name: citing.get(name).summary for name in citing.names()}
 
 
+def _presets(_: Any) -> Suggestions:
+    from paperctl.keys.presets import PRESETS
+
+    return {name: preset.pattern for name, preset in PRESETS.items()}
+
+
 def _settings(_: Any) -> Suggestions:
     from paperctl.config.settings import SETTINGS
 
@@ -173,6 +179,7 @@ def _commands(ctx: Any) -> Suggestions:
 NAMES_FOR: Mapping[str, Callable[[Any], Suggestions]] = {
     "cited_format": _kinds,
     "format": _formats,
+    "key_pattern": _presets,
     "name": _settings,
     "source": _sources,
     "topic": _topics,
