@@ -14,6 +14,45 @@ if TYPE_CHECKING:
     from paperctl.cli.context import Context
 
 
+class Citing(OptionGroup):
+    """Only what a document cites."""
+
+    cited: Annotated[
+        list[str] | None,
+        Option(
+            "--cited",
+            metavar="FILE",
+            help="Only what this .tex, .aux, .bcf, .typ or .md cites; - is stdin.",
+        ),
+    ] = None
+    cited_format: Annotated[
+        str | None,
+        Option(
+            "--cited-format",
+            metavar="KIND",
+            help="Its kind; default: by name or content.",
+        ),
+    ] = None
+    keys_from: Annotated[
+        list[str] | None,
+        Option(
+            "--keys-from", metavar="FILE", help="Only the citekeys in it; - is stdin."
+        ),
+    ] = None
+    strict: Annotated[
+        bool,
+        Option("--strict", help="Write nothing if a key has no entry, and exit 1."),
+    ] = False
+    unused: Annotated[
+        bool, Option("--unused", help="Tell which entries nothing cites.")
+    ] = False
+
+    @property
+    def is_given(self) -> bool:
+        """Whether a file says which entries are wanted."""
+        return bool(self.cited or self.keys_from)
+
+
 class Writing(OptionGroup):
     """How a format writes; each format has a use for some of them.
 

@@ -6,7 +6,7 @@ is asked for, and holds a `FORMAT`. Formats know no files, no terminal and no cl
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from paperctl.errors import FormatError
 from paperctl.model.fields import get_field
@@ -107,6 +107,10 @@ class Format:
         write: The writer itself.
         takes: The options it has a use for, beside `abstract` and `fields`.
         layouts: What `layout` can be, the usual one first.
+        several_keys: How it writes an entry that a document cites by several keys:
+            once, where the others can stand as aliases or nobody looks them up; once
+            for each; or the same, but for keys that differ in case alone, which
+            BibTeX refuses.
     """
 
     name: str
@@ -115,6 +119,7 @@ class Format:
     write: Writer
     takes: tuple[str, ...] = ()
     layouts: tuple[str, ...] = ()
+    several_keys: Literal["once", "each", "each folded"] = "once"
 
 
 def check_options(form: Format, given: Mapping[str, object]) -> None:

@@ -332,4 +332,5 @@ FORMAT = Format(
     extension=".bib",
     summary="BibTeX, for classic styles and most tools",
     write=write,
+    several_keys="each folded",
 )

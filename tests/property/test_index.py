@@ -165,6 +165,8 @@ def answers(finder: Finder, query: Query, plan: Plan) -> dict[str, Any]:
     """Ask everything that can be asked."""
     hits = list(finder.grep(query, plan))
     scored = finder.search(query)
+    citekeys = finder.citekeys(Everything())
+    keys = [*map(str.upper, citekeys), "li2022a", "nobody", "a\0b"]
     return {
         "problems": list(finder.problems),
         "count": len(finder),
@@ -174,6 +176,8 @@ def answers(finder: Finder, query: Query, plan: Plan) -> dict[str, Any]:
         "by date": finder.select(query, order="date"),
         "by title": finder.select(query, order="-title,year", limit=3),
         "citekeys": list(finder.citekeys(query)),
+        "named": finder.named(keys),
+        "of these": finder.select(query, order="-title", among=citekeys[::2]),
         "found": [(item.entry, round(item.score, 6), item.passage) for item in scored],
         "best": [item.entry for item in finder.search(query, limit=2)],
         "suggestions": list(finder.suggest(query)),

@@ -140,6 +140,12 @@ def _formats(_: Any) -> Suggestions:
     return dict.fromkeys(formats.names(), "")
 
 
+def _kinds(_: Any) -> Suggestions:
+    from paperctl import citing
+
+    return {name: citing.get(name).summary for name in citing.names()}
+
+
 def _presets(_: Any) -> Suggestions:
     from paperctl.keys.presets import PRESETS
 
@@ -180,6 +186,7 @@ def _commands(ctx: Any) -> Suggestions:
 
 
 NAMES_FOR: Mapping[str, Callable[[Any], Suggestions]] = {
+    "cited_format": _kinds,
     "format": _formats,
     "key_pattern": _presets,
     "layout": _layouts,
