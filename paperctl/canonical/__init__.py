@@ -1,8 +1,8 @@
 """The canonical layout of a catalogue: values to YAML text, always the same.
 
-`dump` lays out catalogues, entries and profiles, `scalar` their texts. Text only: files
-are `paperctl.store`'s, and PyYAML is not needed to write. Both `store` and the format
-`yaml` stand on it.
+`dump` lays out catalogues, entries and profiles by the rules of `paperctl.yamltext`.
+Text only: files are `paperctl.store`'s, and PyYAML is not needed to write. Both `store`
+and the format `yaml` stand on it.
 """
 
 from __future__ import annotations

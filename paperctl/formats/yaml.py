@@ -13,11 +13,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from paperctl.canonical.dump import dump_record
-from paperctl.canonical.scalar import write_scalar
 from paperctl.formats import Format, FormatOptions
 from paperctl.model.area import parse_area
 from paperctl.model.record import resolve_area, to_record
 from paperctl.text.regex import lazy_regex
+from paperctl.yamltext.scalar import write_scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

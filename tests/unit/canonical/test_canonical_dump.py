@@ -6,10 +6,10 @@ import pytest
 import yaml
 
 from paperctl.canonical.dump import dump, dump_entry
-from paperctl.canonical.scalar import write_scalar
 from paperctl.errors import FieldError
 from paperctl.model import Catalogue, Entry, Profile, from_record
 from paperctl.store.load import load_text
+from paperctl.yamltext.scalar import write_scalar
 
 GOLDEN = """\
 archive: cs
