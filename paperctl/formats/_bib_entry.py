@@ -8,6 +8,7 @@ look at each row, and work where it has something to say.
 from __future__ import annotations
 
 from functools import lru_cache, partial
+from itertools import compress
 from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -247,11 +248,13 @@ def write(
             plans[kind, entry_type] = _said(rows), rows
         said, rows = plans[kind, entry_type]
         fields: dict[str, str] = {}
-        for value, row in zip(said(entry), rows, strict=False):
-            if value and row.name not in fields:
-                text = row.write(entry if row.whole else value)
+        values = said(entry)
+        for row, value in compress(zip(rows, values, strict=False), values):
+            name, _, _, write_value, whole, macro = row
+            if name not in fields:
+                text = write_value(entry if whole else value)
                 if text:
-                    fields[row.name] = text if row.macro else f"{{{text}}}"
+                    fields[name] = text if macro else f"{{{text}}}"
         if extras and entry.extra:
             _add_extras(fields, entry, entry_type, dialect, spelling)
         yield between + _bib.block(kind, entry.citekey, fields.items())

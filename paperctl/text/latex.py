@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from paperctl.text.encode import encode, encode_maths, escape, special_signs
 from paperctl.text.fold import squeeze
-from paperctl.text.macros import LOGOS
+from paperctl.text.macros import LOGOS, MARKUP
 from paperctl.text.plain import to_plain
 from paperctl.text.protect import needs_protection, protect_words
 from paperctl.text.regex import lazy_regex
@@ -18,6 +18,13 @@ from paperctl.text.tokens import Token, tokenize
 
 # Without these ASCII text is one token.
 _MARKUP = frozenset("\\{$")
+# Maths, escapes and macros around plain words, which all stand as they are.
+_STANDING = lazy_regex(
+    r"(\$(?![\s$])[^$\\{}%#&]*(?:(?:\\[^$\\{}%#&]|\{[^$\\{}%#&]*\})[^$\\{}%#&]*)*"
+    r"(?<!\s)\$(?![0-9$])|\\[%&#_$]"
+    rf"|\\(?:{'|'.join(MARKUP)})\{{[^\\{{}}$~%#&_^<>|]*\}})"
+)
+_BREAK = "\x00"
 # What TeX rejects or would obey: controls, bidi controls, BOM, lone surrogates,
 # noncharacters.
 _UNPRINTABLE = lazy_regex(
@@ -48,8 +55,10 @@ def to_latex(text: str, *, ascii_only: bool = True) -> str:
     if text.isascii():
         signs = special_signs(text)
         is_printable = signs.isprintable()
-        if is_printable and _MARKUP.isdisjoint(signs):
-            return _single_spaced(escape(text, signs))
+        if is_printable:
+            written = _escaped(text, signs)
+            if written is not None:
+                return _single_spaced(written)
     else:
         is_printable = text.isprintable()
     # A quick no: the set of all such characters takes milliseconds to compile.
@@ -88,6 +97,21 @@ def protect_title(text: str, *, ascii_only: bool = True) -> str:
             case "literal":
                 written.append(token.source)
     return _finish("".join(written), printable=True)
+
+
+def _escaped(text: str, signs: str) -> str | None:
+    """Write ASCII text that needs no tokenizer, in which these special signs stand."""
+    if _MARKUP.isdisjoint(signs):
+        return escape(text, signs)
+    if "~\\" in text or "~{" in text:
+        return None
+    pieces = _STANDING.split(text)
+    prose = _BREAK.join(pieces[::2])
+    signs = special_signs(prose)
+    if not _MARKUP.isdisjoint(signs):
+        return None
+    pieces[::2] = escape(prose, signs).split(_BREAK)
+    return "".join(pieces)
 
 
 def _single_spaced(text: str) -> str:
