@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from paperctl.text.macros import ACCENTS, LETTERS, SYMBOLS
+from paperctl.text.macros import ACCENTS, DRAWN, LETTERS, SYMBOLS
 from paperctl.text.regex import lazy_regex
 from paperctl.text.symbols import OVER, RELATIONS, SIGNS
 
@@ -51,7 +51,9 @@ _IN_MATHS = lazy_regex(
     f"((?:\\\\[A-Za-z]+|[A-Za-z=<>])(?={_COMBINING})|[^\x00-\x7f])({_COMBINING}*)"
 )
 # The characters that LaTeX's own UTF-8 input knows with T1 and TS1 fonts.
-_INPUT = lazy_regex("[\u00a1-\u017e\u0218-\u021b–—‘’‚“”„†‡•…‰‱‹›€№™©®×÷±]")
+_INPUT = lazy_regex(
+    "(?![ĦħĸĿŀŉŦŧ])[\u00a1-\u017e\u0218-\u021b–—‘’‚“”„†‡•…‰‱‹›€№™©®×÷±]"
+)
 _WORD_OF_GREEK = 3
 _MOST_MARKS = 2
 
@@ -61,6 +63,11 @@ for _name, _character in SYMBOLS.items():
         _NAMES.setdefault(_character, _name)
 for _name, _character in LETTERS.items():
     _NAMES.setdefault(_character, _name)
+_SPELT = {
+    **{letter: source for source, letter in DRAWN.items()},
+    "Ŀ": "L{\\textperiodcentered}", "ŀ": "l{\\textperiodcentered}",
+    "ŉ": f"{_EDGE}'{_EDGE}n",
+}  # fmt: skip
 _MARKS = {mark: name for name, mark in ACCENTS.items() if name != "h"}
 # The accents that T1 fonts put on i and j. The others want a dotless letter,
 # which biber reads as two characters that pdflatex refuses: they stay UTF-8.
@@ -172,6 +179,8 @@ def _encode(found: str, ascii_only: bool) -> str:
         return _greek(found)
     if not ascii_only and _INPUT.fullmatch(found):
         return found
+    if not ascii_only and found in "Ŀŀ":
+        return unicodedata.normalize("NFKD", found)
     accented = _accented(found)
     if accented:
         return accented
@@ -233,6 +242,8 @@ def _symbol(character: str) -> str:
         return _SPACES[character]
     if character.isspace():
         return " "
+    if character in _SPELT:
+        return _SPELT[character]
     maths = _maths_macro(character)
     if character in _NAMES and maths != "-":
         return f"{{\\{_NAMES[character]}}}"
@@ -285,6 +296,10 @@ def _in_maths(base: str, marks: str) -> str:
     macro = _maths_macro(composed)
     if macro:
         return f"{{{macro}}}" if composed.isalpha() else f"{macro}{{}}"
+    if composed == "\u00ad":
+        return "{}"  # nothing is hyphenated there
+    if composed in _SPELT:
+        return f"\\mbox{{{_SPELT[composed].replace(_EDGE, '')}}}"
     if composed in _NAMES:
         return f"\\mbox{{\\{_NAMES[composed]}}}"
     accented = _accented(composed)
