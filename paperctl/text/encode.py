@@ -68,6 +68,8 @@ _SPELT = {
     "Ŀ": "L{\\textperiodcentered}", "ŀ": "l{\\textperiodcentered}",
     "ŉ": f"{_EDGE}'{_EDGE}n",
 }  # fmt: skip
+_FORMS = _SPACES | _SPELT
+_DOTTED = {"Ŀ": "L·", "ŀ": "l·"}
 _MARKS = {mark: name for name, mark in ACCENTS.items() if name != "h"}
 # The accents that T1 fonts put on i and j. The others want a dotless letter,
 # which biber reads as two characters that pdflatex refuses: they stay UTF-8.
@@ -177,10 +179,8 @@ def _encode(found: str, ascii_only: bool) -> str:
         return _ASCII[found]
     if _GREEK_LETTERS.match(found):
         return _greek(found)
-    if not ascii_only and _INPUT.fullmatch(found):
-        return found
-    if not ascii_only and found in "Ŀŀ":
-        return unicodedata.normalize("NFKD", found)
+    if not ascii_only and (found in _DOTTED or _INPUT.fullmatch(found)):
+        return _DOTTED.get(found, found)
     accented = _accented(found)
     if accented:
         return accented
@@ -238,12 +238,10 @@ def _accented(cluster: str) -> str | None:
 def _symbol(character: str) -> str:
     if character in _LIGATURES:
         return f"{_EDGE}{_LIGATURES[character]}{_EDGE}"
-    if character in _SPACES:
-        return _SPACES[character]
+    if character in _FORMS:
+        return _FORMS[character]
     if character.isspace():
         return " "
-    if character in _SPELT:
-        return _SPELT[character]
     maths = _maths_macro(character)
     if character in _NAMES and maths != "-":
         return f"{{\\{_NAMES[character]}}}"
