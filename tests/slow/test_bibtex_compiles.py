@@ -188,7 +188,7 @@ def test_the_catalogue_and_the_page_are_clean(
         catalogue = tmp_path / "page.yaml"
         paperctl("import", "seeds/author-page.txt")
     bib = tmp_path / "references.bib"
-    paperctl("export", dialect, "--header", "-o", str(bib))
+    paperctl("export", dialect, "-o", str(bib))
     run = check(bib, 23, switches="--biblatex" if dialect == "biblatex" else "")
     assert run.returncode == 0, run.stdout
 

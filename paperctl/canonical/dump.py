@@ -9,11 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from paperctl.errors import FieldError
-from paperctl.model.record import to_record
-from paperctl.store.file import SECTIONS
-from paperctl.store.profile import PROFILE_FIELDS
-from paperctl.store.scalar import (
+from paperctl.canonical import SECTIONS
+from paperctl.canonical.scalar import (
     WIDTH,
     can_fold,
     check_text,
@@ -21,12 +18,15 @@ from paperctl.store.scalar import (
     write_prose,
     write_scalar,
 )
+from paperctl.errors import FieldError
+from paperctl.model.catalogue import PROFILE_FIELDS
+from paperctl.model.record import to_record
 from paperctl.text.regex import lazy_regex
 
 if TYPE_CHECKING:
     from paperctl.model import Catalogue, Entry, Profile
     from paperctl.model.entry import ExtraValue
-    from paperctl.model.record import RecordValue
+    from paperctl.model.record import Record, RecordValue
 
 # Longer keys need YAML's "? " form (libyaml looks 1024 characters ahead for the colon).
 _LONGEST_KEY = 900
@@ -77,17 +77,19 @@ def dump_entry(entry: Entry, indent: int = 2, step: int = 2) -> str:
     Raises:
         FieldError: A text cannot be stored; the message names citekey and field.
     """
-    record = to_record(entry)
+    return dump_record(entry.citekey, to_record(entry), indent, step)
+
+
+def dump_record(citekey: str, record: Record, indent: int = 2, step: int = 2) -> str:
+    """Write an entry by its record, as `dump_entry` does."""
     name = None
     lines: list[str] = []
     try:
-        key = " " * indent + _write_key(entry.citekey, indent)
+        key = " " * indent + _write_key(citekey, indent)
         for name, value in record.items():
             lines += _write_field(name, value, indent + step, step)
     except FieldError as error:
-        place = (
-            f"{entry.citekey!a}: {name}" if name else f"the citekey {entry.citekey!a}"
-        )
+        place = f"{citekey!a}: {name}" if name else f"the citekey {citekey!a}"
         raise FieldError(f"{place}: {error.message}", field=name) from error
     return "\n".join([key, *lines]) if lines else f"{key} {{}}"
 
