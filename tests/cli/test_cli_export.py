@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.conftest import Run, Spawn
 
 FORMATS = [
-    *("bibtex", "markdown", "json", "keys"),
+    *("bibtex", "biblatex", "markdown", "json", "keys"),
     *("csv", "html", "jsonl", "tsv", "yaml"),
 ]
 

@@ -30,6 +30,7 @@ EMPTY = {
     "yaml": lambda text: text == "papers: {}\n",
     "template": lambda text: text == "",
     "bibtex": lambda text: text == "",
+    "biblatex": lambda text: text == "",
     "markdown": lambda text: text == "",
     "keys": lambda text: text == "",
     "csl-json": lambda text: json.loads(text) == [],
