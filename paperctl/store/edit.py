@@ -16,6 +16,7 @@ from paperctl.store.dump import dump, dump_entry, dump_profile
 from paperctl.store.file import BOM
 from paperctl.store.load import load, load_text
 from paperctl.store.lock import locked
+from paperctl.text.diff import unified_diff
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from paperctl.store.file import CatalogueFile, Section
 
 _INDENT = 2
-_LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _FIELD_LINE = re.compile(r"\n( *)(?![ \r\n#])")
 # A file whose top level is in brackets, as JSON has it.
 _FLOW = re.compile(r"(?:\s|#.*\n|---(?=\s))*\{")
@@ -108,28 +108,13 @@ def preview(
     profiles: Sequence[Profile] = (),
 ) -> str:
     """Show as a unified diff what `add` would do; raises as `insert` does."""
-    from difflib import unified_diff
-
     old = file.text if file else ""
     new = (
         insert(file, entries, profiles)
         if file
         else dump(Catalogue(entries, profiles=profiles))
     )
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        for line in unified_diff(
-            _split_lines(old),
-            _split_lines(new),
-            fromfile=str(path) if file else "/dev/null",
-            tofile=str(path),
-        )
-    )
-
-
-def _split_lines(text: str) -> list[str]:
-    """Split behind line feeds only: YAML text may hold other breaks inside a line."""
-    return _LINES.findall(text)
+    return unified_diff(old, new, str(path) if file else None, str(path))
 
 
 def _check_keys(file: CatalogueFile, entries: Sequence[Entry]) -> None:
