@@ -41,6 +41,7 @@ class Plan(NamedTuple):
     """The outcome.
 
     Attributes:
+        file: As it was.
         text: Of the file, updated.
         base: What is to be remembered as written last.
         base_changed: Whether that is something new.
@@ -49,6 +50,7 @@ class Plan(NamedTuple):
         conflicts: What has to be decided by the user; the file's value stands.
     """
 
+    file: BibFile
     text: str
     base: Base
     added: list[str]
@@ -101,7 +103,7 @@ class _Planner:
         self.side = side
         self.edits = Edits(file)
         self.new: list[Block] = []
-        self.plan = Plan("", self.base, [], [], [], [], [])
+        self.plan = Plan(file, "", self.base, [], [], [], [], [])
         self.here: dict[str, Block] = {}
         self.broken: dict[str, Block] = {}
         for block in file.blocks:
@@ -139,7 +141,7 @@ class _Planner:
     def refuse(self, block: Block) -> None:
         fault = block.faults[-1]
         raise CatalogueError(
-            f"{block.key} is broken here: {fault.reason}",
+            f"{block.key or f'this @{block.type}'} is broken here: {fault.reason}",
             hint="mend the entry, then run the command again; nothing was written",
             location=Location(self.path, *self.file.place(fault.offset)),
         )
@@ -348,6 +350,10 @@ class _Planner:
             text = text.strip(" \t\r\n") + self.wish.text
         elif self.new:
             file = read(text, biber=self.wish.biber)
+            if not file.entries:
+                # Behind a brace that nothing closes BibTeX would not find them.
+                for block in self.broken_blocks():
+                    self.refuse(block)
             blocks = [(entry, self.wanted.text) for entry in self.new]
             text = appended(file, blocks)
         self.base = {key: fields for key, fields in self.base.items() if fields}
@@ -356,6 +362,9 @@ class _Planner:
         )
         self.prove(plan)
         return plan
+
+    def broken_blocks(self) -> list[Block]:
+        return [block for block in self.file.blocks if block.kind == "broken"]
 
     def prove(self, plan: Plan) -> None:
         """See that the new text has the entries and fields that it is to have.

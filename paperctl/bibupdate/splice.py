@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 _BLANKS = " \t\r\n"
 # biber reads a comment there, and it belongs to the field in front of it.
 _COMMENT_BEHIND = lazy_regex(r"[ \t]*(,?)[ \t]*%[^\r\n]*")
-_COMMA_BEHIND = lazy_regex(r"[ \t\r\n]*,")
 _REST_OF_LINE = lazy_regex(r"[^\r\n]*")
 
 
@@ -64,16 +63,9 @@ class Edits:
 
     def remove(self, field: Field) -> None:
         """Cut a field out with its comma; a comment between the two stays."""
-        text, start, end = self.file.text, field.start, field.end
-        gap = text[start : field.name_start]
-        if "%" in gap:
-            last = max(gap.rfind("\n"), gap.rfind("\r"))
-            start += last
-            if text[start - 1 : start + 1] == "\r\n":
-                start -= 1
-            comma = _COMMA_BEHIND.match(text, end)
-            end = comma.end() if comma else end
-        self._changes.append((start, end, ""))
+        gap = self.file.text[field.start : field.name_start]
+        kept = gap.removeprefix(",") if "%" in gap else ""
+        self._changes.append((field.start, field.end, kept))
 
     def insert(
         self,

@@ -236,10 +236,14 @@ def _write(context: Context, target: Target, form: Format, plan: Plan) -> None:
 
 def _report(context: Context, target: Target, plan: Plan, updating: Updating) -> None:
     """Tell on standard error what was done, and what somebody has to decide."""
-    from paperctl.bib import read
-
+    file = plan.file
+    for block in file.blocks:
+        if block.kind == "broken":
+            fault = block.faults[-1]
+            place = Location(target.name, *file.place(fault.offset))
+            what = block.key or f"@{block.type}"
+            context.say(f"paperctl: warning: {place}: {what} is broken: {fault.reason}")
     if plan.conflicts:
-        file = read(target.text)
         for conflict in plan.conflicts[:_MAX_SHOWN]:
             place = Location(target.name, *file.place(conflict.offset))
             context.warn(f"paperctl: {place}: {_explain(conflict)}")
