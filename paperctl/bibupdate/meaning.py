@@ -38,6 +38,7 @@ _FOLDED = frozenset({"archiveprefix", "doi", "eprinttype", "isbn", "issn", "lang
 _ESCAPED = lazy_regex(r"\\([%&#_$~^{}])(?:\{\})?")
 _DOI_ADDRESS = lazy_regex(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", 2)
 _ARXIV = lazy_regex(r"^(?:arxiv:)?(.*?)(?:v[0-9]+)?$", 2)
+_UNMARKED = lazy_regex(r"[^\\{}$~`'\"]*")
 _TIE = lazy_regex(r"(?<!\\)~")
 _DASHES = lazy_regex(r"\s*[-‐‑‒–—−]+\s*")
 _DASH_RUN = lazy_regex(r"[-‐‑‒–—−]+")
@@ -88,8 +89,8 @@ def meaning(name: str, text: str) -> str:
 
 
 def _text(text: str) -> str:
-    if text.isalnum() and text.isascii():
-        return text
+    if text.isascii() and _UNMARKED.fullmatch(text) and "--" not in text:
+        return squeeze(text)  # most values, in little time
     text = _TIE.sub(" ", text.replace("``", '"').replace("''", '"'))
     plain = unicodedata.normalize("NFKC", to_plain(text)).translate(_SAME)
     return squeeze(_DASH_RUN.sub("-", plain))

@@ -15,6 +15,8 @@ Base: TypeAlias = Mapping[str, Mapping[str, str]]
 """What was written last: citekey in lower case -> name of field -> `mark` of it."""
 
 _HALF = 16
+# What an abstract means takes long to find out, and few rewrite one in other words.
+_LONG = 300
 
 
 class Said(NamedTuple):
@@ -44,6 +46,7 @@ class Conflict(NamedTuple):
             the whole entry is to go.
         in_file: What the file says; None if nothing.
         in_catalogue: What the export says; None if nothing.
+        offset_after: Where it stands in the text after the update.
     """
 
     offset: int
@@ -51,6 +54,7 @@ class Conflict(NamedTuple):
     field: str
     in_file: str | None
     in_catalogue: str | None
+    offset_after: int = 0
 
 
 Verdict: TypeAlias = Literal["same", "take", "keep", "conflict"]
@@ -67,7 +71,7 @@ def mark(said: Said, known: str = "") -> str:
     exact = _digest(said.text)
     if known[_HALF:] == exact:
         return known
-    return _digest(said.meaning) + exact
+    return _digest(_gist(said)) + exact
 
 
 def decide(
@@ -115,7 +119,11 @@ def _is(said: Said | None, base: str) -> bool:
     """Whether a side says what was written last."""
     if said is None or not base:
         return said is None and not base
-    return _digest(said.text) == base[_HALF:] or _digest(said.meaning) == base[:_HALF]
+    return _digest(said.text) == base[_HALF:] or _digest(_gist(said)) == base[:_HALF]
+
+
+def _gist(said: Said) -> str:
+    return said.text if len(said.text) > _LONG else said.meaning
 
 
 def _digest(text: str) -> str:

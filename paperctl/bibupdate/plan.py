@@ -42,6 +42,7 @@ class Plan(NamedTuple):
 
     Attributes:
         file: As it was.
+        after: As it will be.
         text: Of the file, updated.
         base: What is to be remembered as written last.
         base_changed: Whether that is something new.
@@ -58,7 +59,8 @@ class Plan(NamedTuple):
     removed: list[str]
     kept: list[tuple[str, str]]
     conflicts: list[Conflict]
-    base_changed: bool = False
+    base_changed: bool
+    after: BibFile
 
 
 def plan_update(
@@ -103,7 +105,9 @@ class _Planner:
         self.side = side
         self.edits = Edits(file)
         self.new: list[Block] = []
-        self.plan = Plan(file, "", self.base, [], [], [], [], [])
+        self.plan = Plan(
+            file, "", self.base, [], [], [], [], [], base_changed=False, after=file
+        )
         self.here: dict[str, Block] = {}
         self.broken: dict[str, Block] = {}
         for block in file.blocks:
@@ -207,7 +211,7 @@ class _Planner:
             if verdict == "conflict":
                 self.conflict(own, name, file, catalogue)
                 continue
-            if verdict == "keep":
+            if verdict == "keep" and (catalogue or name in last):
                 self.plan.kept.append((own.key, name.lstrip("@")))
             if verdict == "take" and catalogue:
                 taken[name] = catalogue
@@ -345,6 +349,7 @@ class _Planner:
 
     def finish(self) -> Plan:
         text = self.edits.text()
+        self.base = {key: fields for key, fields in self.base.items() if fields}
         if not text.strip(" \t\r\n\ufeff"):
             # Nothing to fit in with; a byte order mark stays all the same.
             text = text.strip(" \t\r\n") + self.wish.text
@@ -357,26 +362,36 @@ class _Planner:
             blocks = [(entry, self.wanted.text) for entry in self.new]
             text = appended(file, blocks)
         self.base = {key: fields for key, fields in self.base.items() if fields}
-        plan = self.plan._replace(
-            text=text, base=self.base, base_changed=self.base != self.old_base
+        after = (
+            read(text, biber=self.wish.biber) if text != self.file.text else self.file
         )
-        self.prove(plan)
+        found: dict[str, Block] = {}
+        for entry in after.entries:
+            found.setdefault(entry.key.lower(), entry)
+        plan = self.plan._replace(
+            text=text,
+            after=after,
+            base=self.base,
+            base_changed=self.base != self.old_base,
+            conflicts=[
+                conflict._replace(offset_after=_place(conflict, found))
+                for conflict in self.plan.conflicts
+            ],
+        )
+        self.prove(plan, found)
         return plan
 
     def broken_blocks(self) -> list[Block]:
         return [block for block in self.file.blocks if block.kind == "broken"]
 
-    def prove(self, plan: Plan) -> None:
+    def prove(self, plan: Plan, found: Mapping[str, Block]) -> None:
         """See that the new text has the entries and fields that it is to have.
 
         Raises:
             CatalogueError: It has not: the file is written in a way that this program
                 does not understand. Nothing is written then.
         """
-        after = read(plan.text, biber=self.wish.biber)
-        found: dict[str, Block] = {}
-        for entry in after.entries:
-            found.setdefault(entry.key.lower(), entry)
+        after = plan.after
         gone = {key.lower() for key in plan.removed}
         expected = [
             entry.key
@@ -399,6 +414,17 @@ class _Planner:
             hint="put each entry on lines of its own and try again",
             location=Location(self.path),
         )
+
+
+def _place(conflict: Conflict, entries: Mapping[str, Block]) -> int:
+    """Find where a conflict stands among the entries of the new text."""
+    entry = entries.get(conflict.citekey.lower())
+    if entry is None:
+        return 0
+    for field in entry.fields:
+        if field.name == conflict.field and conflict.in_file is not None:
+            return field.name_start
+    return entry.start
 
 
 def _says(

@@ -75,37 +75,71 @@ def quoted(text: str) -> str:
 
 
 def style_of(text: str, entries: Sequence[Block]) -> Style | None:
-    """Find the layout that most fields of some entries have; None without any."""
-    entries = [entry for entry in entries[-_ENTRIES_LOOKED_AT:] if entry.fields]
-    fields = [field for entry in entries for field in entry.fields]
-    if not fields:
-        return None
+    """Find the layout that most of some entries have, the last of them; None without.
+
+    An entry counts by its fields. Columns may differ from entry to entry.
+    """
+    counted: Counter[Style] = Counter()
+    last: dict[Style, Style] = {}
+    for entry in entries[-_ENTRIES_LOOKED_AT:]:
+        if entry.fields:
+            style = _style_of(text, entry)
+            general = style._replace(
+                sign_at=style.sign_at and 0, value_at=style.value_at and 0
+            )
+            counted[general] += len(entry.fields)
+            last[general] = style
+    return last[counted.most_common(1)[0][0]] if counted else None
+
+
+def _style_of(text: str, entry: Block) -> Style:
+    fields = entry.fields
     gaps = [text[field.start + 1 : field.name_start] for field in fields]
     equals = [text[field.name_end : field.value.start] for field in fields]
-    tails = [
-        found
-        for entry in entries
-        if (found := _TAIL.fullmatch(text, entry.fields[-1].end, entry.closing))
-    ]
     sign_at = value_at = None
     if all("\n" in gap or "\r" in gap for gap in gaps):
-        signs = [text.index("=", field.name_end) - field.name_start for field in fields]
-        values = [field.value.start - field.name_start for field in fields]
-        if len({len(field.name) for field in fields}) > 1:
-            sign_at = signs[0] if len(set(signs)) == 1 else None
-            same_values = sign_at is None and len(set(values)) == 1
-            value_at = values[0] if same_values else None
+        sign_at = _column(
+            (len(field.name), text.index("=", field.name_end) - field.name_start)
+            for field in fields
+        )
+        if sign_at is None:
+            value_at = _column(
+                (len(field.name) + 1, field.value.start - field.name_start)
+                for field in fields
+            )
+    # Where columns are aligned, the blanks between are no layout of their own.
+    around = (_around_sign(e, sign_at, value_at) for e in equals)
+    tail = _TAIL.fullmatch(text, fields[-1].end, entry.closing)
     return Style(
         before_name=_most((gap for gap in gaps if _BLANK.fullmatch(gap)), "\n  "),
-        equals=_most((e for e in equals if _BLANK.sub("", e) == "="), " = "),
+        equals=_most((e for e in around if _BLANK.sub("", e) == "="), " = "),
         sign_at=sign_at,
         value_at=value_at,
-        comma_at_end=_most((bool(tail[1]) for tail in tails), True),
-        before_brace=_most((_tail_gap(tail[0]) for tail in tails), "\n"),
+        comma_at_end=bool(tail and tail[1]),
+        before_brace=tail[2] if tail and tail[1] else tail[0] if tail else "\n",
         field_case=_case(field.name for field in fields),
-        type_case=_case(text[slice(*entry.type_span)] for entry in entries),
+        type_case=_case([text[slice(*entry.type_span)]]),
         is_quoted=_are_quoted(fields),
     )
+
+
+def _column(places: Iterable[tuple[int, int]]) -> int | None:
+    """Find the column that things are aligned in, but for what reaches beyond it.
+
+    >>> _column([(4, 8), (6, 8), (13, 14)]), _column([(4, 5), (6, 7)])
+    (8, None)
+    """
+    places = list(places)
+    column = _most((at for _, at in places), 0)
+    lengths = {length for length, at in places if at == column}
+    fits = all(at == column or length + 1 > column for length, at in places)
+    return column if fits and len(lengths) > 1 else None
+
+
+def _around_sign(equals: str, sign_at: int | None, value_at: int | None) -> str:
+    if sign_at is not None:
+        return f" ={equals.partition('=')[2]}"
+    return f"{equals.rstrip(' ')} " if value_at is not None else equals
 
 
 def line_end(text: str) -> str:
@@ -116,10 +150,6 @@ def line_end(text: str) -> str:
         if sign == "\r":
             return "\r\n" if text.startswith("\n", at + 1) else "\r"
     return "\n"
-
-
-def _tail_gap(tail: str) -> str:
-    return tail.partition(",")[2] if "," in tail else tail
 
 
 def _are_quoted(fields: Iterable[Field]) -> bool:

@@ -236,7 +236,9 @@ def _write(context: Context, target: Target, form: Format, plan: Plan) -> None:
 
 def _report(context: Context, target: Target, plan: Plan, updating: Updating) -> None:
     """Tell on standard error what was done, and what somebody has to decide."""
-    file = plan.file
+    # Places are those of the file as the user will open it.
+    reads_only = updating.dry_run or updating.check
+    file = plan.file if reads_only else plan.after
     for block in file.blocks:
         if block.kind == "broken":
             fault = block.faults[-1]
@@ -245,7 +247,8 @@ def _report(context: Context, target: Target, plan: Plan, updating: Updating) ->
             context.say(f"paperctl: warning: {place}: {what} is broken: {fault.reason}")
     if plan.conflicts:
         for conflict in plan.conflicts[:_MAX_SHOWN]:
-            place = Location(target.name, *file.place(conflict.offset))
+            offset = conflict.offset if reads_only else conflict.offset_after
+            place = Location(target.name, *file.place(offset))
             context.warn(f"paperctl: {place}: {_explain(conflict)}")
         if len(plan.conflicts) > _MAX_SHOWN:
             more = len(plan.conflicts) - _MAX_SHOWN
