@@ -270,11 +270,10 @@ def _summary(target: Target, plan: Plan, updating: Updating) -> str:
         )
         if found
     ]
-    reads_only = updating.dry_run or updating.check
-    if counts and reads_only:
-        counts[0] = f"would be: {counts[0]}"
     if target.raw is None:
-        counts.insert(0, "would be made" if reads_only else "made")
+        counts.insert(0, "made")
+    if counts and (updating.dry_run or updating.check):
+        counts[0] = f"would be: {counts[0]}"
     if not counts:
         counts = ["nothing to change" if plan.conflicts else "up to date"]
     for found, one, many in (

@@ -6,7 +6,7 @@ and costs a few calls of `stat` each time.
 
 from __future__ import annotations
 
-import time
+from time import sleep
 from typing import TYPE_CHECKING
 
 from paperctl.cli.explaining import explain
@@ -46,10 +46,9 @@ def watch(
     """
     seen = look(paths())
     work()
-    names = ", ".join(map(str, seen))
-    context.say(f"paperctl: watching {names}; Ctrl-C ends it")
+    context.say(f"paperctl: watching {_names(context, seen)}; Ctrl-C ends it")
     while True:
-        time.sleep(pause)
+        sleep(pause)
         now = look(paths())
         if now == seen:
             continue
@@ -58,8 +57,12 @@ def watch(
         changed += [path for path in seen if path not in now]
         seen = now
         if changed:
-            context.say(f"paperctl: {', '.join(map(str, changed))} changed")
+            context.say(f"paperctl: {_names(context, changed)} changed")
             _work_again(context, work)
+
+
+def _names(context: Context, paths: Iterable[Path]) -> str:
+    return ", ".join(str(context.relative(path)) for path in paths)
 
 
 def look(paths: Iterable[Path]) -> _State:
@@ -84,7 +87,7 @@ def look(paths: Iterable[Path]) -> _State:
 def _settled(paths: Callable[[], Iterable[Path]], now: _State, pause: float) -> _State:
     """Wait until a whole pause goes by without a change: editors save in steps."""
     while True:
-        time.sleep(pause)
+        sleep(pause)
         later = look(paths())
         if later == now:
             return now
