@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from paperctl.bib import Block, expand, read
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from paperctl.bibupdate.merge import Base, Side
 
 _TYPE = "@type"
+# In the base of an entry: the sources that were found to say the same.
+_SOURCES = "@sources"
 _POINTERS = ("crossref", "xdata", "xref")
 
 
@@ -115,6 +118,8 @@ class _Planner:
             if known is not None and block.key:
                 known.setdefault(block.key.lower(), block)
         self.matched: set[int] = set()
+        self.settled: dict[str, Block] = {}
+        self.strings = "\0".join(b.source for b in file.blocks if b.kind == "string")
         self.expected: list[tuple[str, str, str]] = []
 
     def entries(self) -> None:
@@ -123,6 +128,7 @@ class _Planner:
             if own is None:
                 self.new.append(entry)
                 self.plan.added.append(entry.key)
+                self.settled[entry.key.lower()] = entry
                 self.base[entry.key.lower()] = {
                     name: mark(said.said) for name, said in self.said(entry).items()
                 }
@@ -192,6 +198,11 @@ class _Planner:
     def merge(self, own: Block, entry: Block) -> None:
         # An entry under an alias is remembered under its key in the catalogue.
         last = self.base.setdefault(entry.key.lower(), {})
+        known = last.pop(_SOURCES, "")
+        if known and known == self.sources(own, entry):
+            # Nothing to find out: both are what they were when they agreed.
+            self.settled[entry.key.lower()] = entry
+            return
         is_alias = own.key.lower() != entry.key.lower()
         theirs = self.there(own)
         ours = self.said(entry, own_key=own.key if is_alias else "")
@@ -200,6 +211,7 @@ class _Planner:
             theirs["date"] = _Own(Said("date", dated), None)
         taken: dict[str, _Own] = {}
         removed: list[_Own] = []
+        is_settled = "crossref" not in theirs
         for name in {**ours, **theirs, **last}:
             file, catalogue = theirs.get(name), ours.get(name)
             verdict = decide(
@@ -209,17 +221,28 @@ class _Planner:
                 self.side,
             )
             if verdict == "conflict":
+                is_settled = False
                 self.conflict(own, name, file, catalogue)
                 continue
             if verdict == "keep" and (catalogue or name in last):
+                is_settled = False
                 self.plan.kept.append((own.key, name.lstrip("@")))
             if verdict == "take" and catalogue:
                 taken[name] = catalogue
             elif verdict == "take" and file and file.field:
                 removed.append(file)
             _remember(last, name, catalogue)
+        if is_settled:
+            self.settled[entry.key.lower()] = entry
         if taken or removed:
             self.change(own, theirs, ours, taken, removed)
+
+    def sources(self, own: Block, entry: Block) -> str:
+        """Digest what an entry is on both sides, and the macros it may use."""
+        parts = (own.source, entry.source, self.strings)
+        return blake2b("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[
+            :16
+        ]
 
     def conflict(
         self, own: Block, name: str, file: _Own | None, catalogue: _Own | None
@@ -368,6 +391,11 @@ class _Planner:
         found: dict[str, Block] = {}
         for entry in after.entries:
             found.setdefault(entry.key.lower(), entry)
+        for key, entry in self.settled.items():
+            own = found.get(key) or self.find(key)
+            if own is not None:
+                here = found.get(own.key.lower(), own)
+                self.base[key][_SOURCES] = self.sources(here, entry)
         plan = self.plan._replace(
             text=text,
             after=after,

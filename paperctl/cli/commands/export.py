@@ -62,5 +62,7 @@ def command(
         return code
 
     if updating.watch:
-        watch(context, work, context.catalogue_files)
+        # Found once: a file that is away for a moment is waited for.
+        watched = context.catalogue_files()
+        watch(context, work, lambda: watched)
     return work()
