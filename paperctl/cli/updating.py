@@ -117,9 +117,9 @@ def update(  # noqa: PLR0913, PLR0917
         if not reads_only:
             _write(context, target, form, plan)
     if updating.dry_run:
-        from paperctl.text.diff import unified_diff
+        from paperctl.store.edit import unified_diff
 
-        old = name if target.raw else None
+        old = name if target.raw else "/dev/null"
         write(context, [unified_diff(target.text, plan.text, old, name)])
     _report(context, target, plan, updating)
     out_of_date = updating.check and plan.text != target.text
