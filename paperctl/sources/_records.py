@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from paperctl.errors import Location, Problem
-from paperctl.model.citekey import make_citekey
+from paperctl.keys import make_citekey
 from paperctl.model.record import citekey_defect, read_record
 from paperctl.sources import Found, Harvest
 from paperctl.text.fold import fold
