@@ -22,15 +22,8 @@ def read_text(context: Context, name: str, *, pipes: bool = False) -> str:
         SourceError: It is no text.
         StoreError: The file cannot be read.
     """
-    if name == "-":
-        if context.stdin.isatty():
-            context.say("paperctl: reading standard input; Ctrl-D ends it")
-        stream = getattr(context.stdin, "buffer", None)
-        if stream is None:
-            return context.stdin.read()
-        data, label = stream.read(), "standard input"
-    else:
-        data, label = _read_file(context, name, pipes=pipes), name
+    data = read_bytes(context, name, pipes=pipes)
+    label = "standard input" if name == "-" else name
     try:
         return str(data, "utf-8-sig")
     except UnicodeDecodeError as error:
@@ -40,6 +33,23 @@ def read_text(context: Context, name: str, *, pipes: bool = False) -> str:
             location=Location(label, line),
             hint="convert the file first, for example with iconv -t UTF-8",
         ) from error
+
+
+def read_bytes(context: Context, name: str, *, pipes: bool = False) -> bytes:
+    """Read bytes, of which somebody else makes text.
+
+    Raises:
+        StoreError: The file cannot be read.
+    """
+    if name != "-":
+        return _read_file(context, name, pipes=pipes)
+    if context.stdin.isatty():
+        context.say("paperctl: reading standard input; Ctrl-D ends it")
+    stream = getattr(context.stdin, "buffer", None)
+    if stream is None:
+        return context.stdin.read().encode("utf-8", "surrogateescape")
+    data: bytes = stream.read()
+    return data
 
 
 def _read_file(context: Context, name: str, *, pipes: bool) -> bytes:

@@ -41,11 +41,21 @@ def make_citekey(entry: Entry, taken: Collection[str] = ()) -> str:
         taken: The citekeys in use, in lower case.
     """
     base = _surname(entry) + _year(entry) + _significant_word(entry.title)
-    base = base or "entry"
-    if base not in taken:
+    return vary_citekey(base or "entry", taken)
+
+
+def vary_citekey(base: str, taken: Collection[str]) -> str:
+    """Add a letter to a citekey that is taken; one that is free stays.
+
+    >>> vary_citekey("He2016", {"he2016", "he2016a"})
+    'He2016b'
+    """
+    if base.lower() not in taken:
         return base
     return next(
-        key for number in count() if (key := base + _letters(number)) not in taken
+        key
+        for number in count()
+        if (key := base + _letters(number)).lower() not in taken
     )
 
 

@@ -26,7 +26,7 @@ def needs_protection(plain: str) -> bool:
     >>> needs_protection("in vivo"), needs_protection("Deep GNNs")
     (False, True)
     """
-    return bool(_spans(plain, is_start=False))
+    return bool(protected_spans(plain, is_start=False))
 
 
 def protect_words(text: str, *, is_start: bool, ascii_only: bool) -> list[str]:
@@ -42,7 +42,7 @@ def protect_words(text: str, *, is_start: bool, ascii_only: bool) -> list[str]:
     """
     written: list[str] = []
     done = 0
-    for start, end in _spans(text, is_start=is_start):
+    for start, end in protected_spans(text, is_start=is_start):
         written.append(encode(text[done:start], ascii_only=ascii_only))
         name = encode(text[start:end], ascii_only=ascii_only)
         # BibTeX does not protect a group that begins with a macro.
@@ -52,11 +52,16 @@ def protect_words(text: str, *, is_start: bool, ascii_only: bool) -> list[str]:
     return written
 
 
-def _spans(text: str, *, is_start: bool) -> list[tuple[int, int]]:
+def protected_spans(text: str, *, is_start: bool) -> list[tuple[int, int]]:
+    """Find the words of prose without markup that are braced, as spans.
+
+    >>> protected_spans("On GPUs, K-means", is_start=True)
+    [(3, 7), (9, 10)]
+    """
     spans: list[tuple[int, int]] = []
     done = 0
     head = _HEAD.match(text) if is_start else None
-    if head and _spans(head[1], is_start=False):
+    if head and protected_spans(head[1], is_start=False):
         first = _PART.search(text)
         if first and first.start() < head.end():
             done = head.end()
