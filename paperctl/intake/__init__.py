@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from paperctl.intake.comparing import compare, compare_profiles
 from paperctl.intake.completing import complete
 from paperctl.intake.matching import Known, KnownEntries, can_share_key
-from paperctl.model.citekey import make_citekey, vary_citekey
+from paperctl.keys import lettered, make_citekey
 from paperctl.model.record import resolve_area
 from paperctl.text.fold import fold, squeeze
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from paperctl.errors import Location
+    from paperctl.keys.pattern import Pattern
     from paperctl.model.catalogue import Catalogue, Profile
     from paperctl.model.date import PartialDate
     from paperctl.model.entry import Entry
@@ -124,35 +125,22 @@ def plan_intake(
     profiles: Iterable[Profile] = (),
     *,
     added: PartialDate | None = None,
+    pattern: Pattern | None = None,
 ) -> Intake:
     """Decide what an import adds to a catalogue.
 
     New entries note the day `added` if one is given; left alone, what an import writes
-    does not depend on the day.
+    does not depend on the day. They keep the citekey that their source gave them, if it
+    is free; others are called by the `pattern`, or as paperctl does.
     """
-    entries = _plan_entries(catalogue, candidates, added)
+    planner = _Planner(catalogue, list(candidates), added, pattern)
+    entries = planner.plan()
     headers = _plan_profiles(catalogue.profiles, profiles)
     return replace(
         entries,
         profiles_added=headers.profiles_added,
         profiles_unchanged=headers.profiles_unchanged,
         profiles_differing=headers.profiles_differing,
-    )
-
-
-def _plan_entries(
-    catalogue: Catalogue, candidates: Iterable[Candidate], added: PartialDate | None
-) -> Intake:
-    planner = _Planner(catalogue, list(candidates), added)
-    for candidate in planner.candidates:
-        planner.take(candidate)
-    return Intake(
-        added=tuple(known.entry for known in planner.new),
-        assumed=tuple(known.entry for known in planner.new if known.year_assumed),
-        unchanged=tuple(planner.unchanged),
-        differing=tuple(planner.differing),
-        duplicates=tuple(planner.duplicates),
-        remarks=tuple(planner.remarks),
     )
 
 
@@ -164,8 +152,10 @@ class _Planner:
         catalogue: Catalogue,
         candidates: list[Candidate],
         added: PartialDate | None,
+        pattern: Pattern | None,
     ) -> None:
         self.archive = catalogue.archive
+        self.pattern = pattern
         self.candidates = candidates
         self.added = added
         self.known = KnownEntries(catalogue.entries)
@@ -174,8 +164,8 @@ class _Planner:
             for entry in catalogue.entries
             for key in (entry.citekey, *entry.aliases)
         }
-        # A citekey that is made must not take one that a later entry brings.
-        self.reserved = {
+        # A citekey that is made must not be one that a later entry brings.
+        self.unavailable = self.taken | {
             candidate.entry.citekey.lower()
             for candidate in candidates
             if candidate.has_own_key
@@ -185,6 +175,19 @@ class _Planner:
         self.differing: list[Difference] = []
         self.duplicates: list[Match] = []
         self.remarks: list[Remark] = []
+
+    def plan(self) -> Intake:
+        """Decide about all of them, in their order."""
+        for candidate in self.candidates:
+            self.take(candidate)
+        return Intake(
+            added=tuple(known.entry for known in self.new),
+            assumed=tuple(known.entry for known in self.new if known.year_assumed),
+            unchanged=tuple(self.unchanged),
+            differing=tuple(self.differing),
+            duplicates=tuple(self.duplicates),
+            remarks=tuple(self.remarks),
+        )
 
     def take(self, candidate: Candidate) -> None:
         """Add an entry, or say what becomes of it."""
@@ -228,33 +231,36 @@ class _Planner:
     def named(self, candidate: Candidate) -> Entry:
         """Give a new entry a citekey and aliases that are free."""
         entry = candidate.entry
-        own = entry.citekey if candidate.has_own_key else None
-        if own is None:
-            citekey = make_citekey(entry, self.taken | self.reserved)
-        elif own.lower() in self.taken:
-            citekey = vary_citekey(own, self.taken | self.reserved)
+        if not candidate.has_own_key:
+            citekey = make_citekey(entry, self.unavailable, self.pattern)
+        elif entry.citekey.lower() in self.taken:
+            citekey = next(
+                key
+                for key in lettered(entry.citekey)
+                if key.lower() not in self.unavailable
+            )
             self.remark(
-                candidate, f"the citekey {own} is another entry's, so it is {citekey}"
+                candidate,
+                f"the citekey {entry.citekey} is taken, this entry becomes {citekey}",
             )
         else:
-            citekey = own
-        self.taken.add(citekey.lower())
-        aliases = self.free_aliases(candidate, entry.aliases)
+            citekey = entry.citekey
+        self.claim(citekey)
+        aliases = tuple(
+            alias for alias in entry.aliases if self.claims_alias(candidate, alias)
+        )
         return replace(entry, citekey=citekey, aliases=aliases)
 
-    def free_aliases(
-        self, candidate: Candidate, aliases: Iterable[str]
-    ) -> tuple[str, ...]:
-        free: list[str] = []
-        for alias in aliases:
-            if alias.lower() in self.taken | self.reserved:
-                self.remark(
-                    candidate, f"the alias {alias} is in use already, so it is left out"
-                )
-            else:
-                self.taken.add(alias.lower())
-                free.append(alias)
-        return tuple(free)
+    def claim(self, key: str) -> None:
+        self.taken.add(key.lower())
+        self.unavailable.add(key.lower())
+
+    def claims_alias(self, candidate: Candidate, alias: str) -> bool:
+        if alias.lower() in self.unavailable:
+            self.remark(candidate, f"the alias {alias} is taken, so it is left out")
+            return False
+        self.claim(alias)
+        return True
 
     def found_again(self, candidate: Candidate, known: Known) -> None:
         """Leave out what was found already, unless it has something of its own."""
@@ -287,11 +293,14 @@ class _Planner:
         if not candidate.has_own_key:
             return ()
         found = candidate.entry
-        return tuple(
+        new = tuple(
             key
             for key in (found.citekey, *found.aliases)
             if key.lower() not in self.taken
         )
+        for key in new:
+            self.claim(key)
+        return new
 
     def remark(self, candidate: Candidate, message: str) -> None:
         self.remarks.append(Remark(candidate, message))

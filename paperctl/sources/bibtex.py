@@ -13,7 +13,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from paperctl.errors import Location, SourceError
-from paperctl.model.citekey import make_citekey
+from paperctl.keys import make_citekey
 from paperctl.model.record import citekey_defect
 from paperctl.sources import Found, Harvest, Source
 from paperctl.sources._bib_blocks import read_blocks

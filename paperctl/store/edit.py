@@ -108,21 +108,22 @@ def preview(
     profiles: Sequence[Profile] = (),
 ) -> str:
     """Show as a unified diff what `add` would do; raises as `insert` does."""
-    from difflib import unified_diff
-
-    old = file.text if file else ""
-    new = (
-        insert(file, entries, profiles)
-        if file
-        else dump(Catalogue(entries, profiles=profiles))
+    if file is None:
+        new = dump(Catalogue(entries, profiles=profiles))
+        return unified_diff("", new, "/dev/null", str(path))
+    return unified_diff(
+        file.text, insert(file, entries, profiles), str(path), str(path)
     )
+
+
+def unified_diff(old: str, new: str, old_name: str, new_name: str) -> str:
+    """Compare two texts as `diff -u` does."""
+    import difflib
+
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        for line in unified_diff(
-            _split_lines(old),
-            _split_lines(new),
-            fromfile=str(path) if file else "/dev/null",
-            tofile=str(path),
+        for line in difflib.unified_diff(
+            _split_lines(old), _split_lines(new), old_name, new_name
         )
     )
 
@@ -177,7 +178,7 @@ def _insert_entries(
     if papers is None or not file.spans:
         body = _lines(text, [dump_entry(entry, _INDENT) for entry in entries])
         if papers is None:
-            return f"{_ended(text)}papers:{_line_end(text)}{body}"
+            return f"{_ended(text)}papers:{line_end(text)}{body}"
         return _fill(text, papers, body)
     if papers.shape != "mapping" or papers.column is None:
         raise _not_a_block(file, "papers")
@@ -216,7 +217,7 @@ def _insert_profiles(
         return _fill(text, section, body)
     if section.shape != "list":
         raise _not_a_block(file, "profiles")
-    column = section.value - _line_start(text, section.value)
+    column = section.value - line_start(text, section.value)
     blocks = [dump_profile(profile, column) for profile in profiles]
     end = _last_line_end(file, section, column, behind_blanks)
     return _put(text, end, blocks, spaced=False)
@@ -225,14 +226,14 @@ def _insert_profiles(
 def _start_profiles(file: CatalogueFile, body: str, *, had_papers: bool) -> str:
     """Begin the section of the profiles, above the papers where there are any."""
     text = file.text
-    key = f"profiles:{_line_end(text)}"
+    key = f"profiles:{line_end(text)}"
     papers = file.sections.get("papers")
     if papers is None:
         return f"{_ended(text)}{key}{body}"
-    at = _line_start(text, papers.start)
+    at = line_start(text, papers.start)
     if had_papers:
         at = _above_comment(text, at)
-    return f"{text[:at]}{key}{body}{_line_end(text)}{text[at:]}"
+    return f"{text[:at]}{key}{body}{line_end(text)}{text[at:]}"
 
 
 def _fill(text: str, section: Section, body: str) -> str:
@@ -242,28 +243,29 @@ def _fill(text: str, section: Section, body: str) -> str:
     stop = text.find("\n", end) + 1 or len(text)
     # A comment behind it stays behind the key.
     head = text[: section.value].rstrip() + text[end:stop].rstrip()
-    return head + _line_end(text) + body + text[stop:]
+    return head + line_end(text) + body + text[stop:]
 
 
 def _put(text: str, at: int, blocks: list[str], *, spaced: bool) -> str:
     is_apart = text[:at].endswith(("\n\n", "\n\r\n"))
-    gap = _line_end(text) if spaced and not is_apart else ""
+    gap = line_end(text) if spaced and not is_apart else ""
     return _ended(text[:at]) + gap + _lines(text, blocks, spaced=spaced) + text[at:]
 
 
 def _lines(text: str, blocks: list[str], *, spaced: bool = True) -> str:
     """Write blocks as whole lines with the line ends of the text."""
     joined = ("\n\n" if spaced else "\n").join(blocks) + "\n"
-    return joined.replace("\n", _line_end(text))
+    return joined.replace("\n", line_end(text))
 
 
-def _line_end(text: str) -> str:
+def line_end(text: str) -> str:
+    """Tell how the lines of a text end."""
     end = text.find("\n")
     return "\r\n" if end > 0 and text[end - 1] == "\r" else "\n"
 
 
 def _ended(text: str) -> str:
-    return text if not text or text.endswith("\n") else text + _line_end(text)
+    return text if not text or text.endswith("\n") else text + line_end(text)
 
 
 def _last_line_end(
@@ -277,14 +279,14 @@ def _last_line_end(
     text = file.text
     end = min(
         (
-            _line_start(text, other.start)
+            line_start(text, other.start)
             for other in file.sections.values()
             if other.start > section.start
         ),
         default=len(text),
     )
     while end > section.value:
-        start = _line_start(text, end - 1)
+        start = line_start(text, end - 1)
         line = text[start:end]
         bare = line.lstrip(" ")
         is_comment = bare.startswith("#") and len(line) - len(bare) < max(column, 1)
@@ -302,7 +304,7 @@ def _above_comment(text: str, at: int) -> int:
     """
     top = at
     while top:
-        start = _line_start(text, top - 1)
+        start = line_start(text, top - 1)
         if not text.startswith("#", start):
             break
         top = start
@@ -310,7 +312,8 @@ def _above_comment(text: str, at: int) -> int:
     return at if line_above in ("", "---") else top
 
 
-def _line_start(text: str, at: int) -> int:
+def line_start(text: str, at: int) -> int:
+    """Find where the line of a character begins."""
     return text.rfind("\n", 0, at) + 1
 
 
@@ -334,13 +337,13 @@ def _is_sum(
 ) -> bool:
     """Whether a file holds what another does, then the additions, and nothing else."""
     return (
-        _equal(after.entries, (*before.entries, *entries))
+        are_equal(after.entries, (*before.entries, *entries))
         and after.profiles == (*before.profiles, *profiles)
         and list(after.spans)[: len(before.spans)] == list(before.spans)
     )
 
 
-def _equal(found: Sequence[Entry], wanted: Sequence[Entry]) -> bool:
+def are_equal(found: Sequence[Entry], wanted: Sequence[Entry]) -> bool:
     """Compare entries; in what archive a bare area is, another file may say."""
     return len(found) == len(wanted) and all(
         one == other or _bare(one) == _bare(other)

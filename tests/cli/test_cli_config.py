@@ -233,6 +233,7 @@ def test_without_files_config_says_what_it_found(catalogue: Write, run: Run) -> 
         "archive\t\tdefault\n"
         "color\tauto\tdefault\n"
         "grep.smart_case\tfalse\tdefault\n"
+        "keys.pattern\tpaperctl\tdefault\n"
         "list.fields\t\tdefault\n"
         "list.sort\t-date\tdefault\n"
     )

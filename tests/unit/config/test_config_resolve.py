@@ -180,6 +180,7 @@ def test_a_value_is_written_as_its_variable_takes_it() -> None:
         "archive": "hep-th",
         "color": "never",
         "grep.smart_case": True,
+        "keys.pattern": "[auth][year]",
         "list.fields": ("citekey", "title"),
         "list.sort": "-year,title",
     }
