@@ -39,9 +39,7 @@ def read_blocks(
         report: Gets everything that is no entry, and what is wrong with entries.
     """
     reader = _Blocks(file, parsed, report)
-    entries = [
-        reader.entry(block) for block in file.blocks if reader.is_entry(block)
-    ]
+    entries = [reader.entry(block) for block in file.blocks if reader.is_entry(block)]
     reader.tell()
     return entries
 
@@ -101,7 +99,11 @@ class _Blocks:
             f"{number} @{kind}" for kind, number in self.counts.items() if number
         ]
         if counted:
-            verb = "holds no entry" if sum(self.counts.values()) == 1 else "hold no entries"
+            verb = (
+                "holds no entry"
+                if sum(self.counts.values()) == 1
+                else "hold no entries"
+            )
             self.report.notes.append(
                 f"{self.report.path}: {' and '.join(counted)} {verb}, left out"
             )

@@ -25,7 +25,9 @@ _MONTHS = {
     11: "november nov novembre noviembre novembro",
     12: "december dezember dec dez decembre diciembre dic dicembre dezembro",
 }
-_NUMBER_OF = {name: number for number, names in _MONTHS.items() for name in names.split()}
+_NUMBER_OF = {
+    name: number for number, names in _MONTHS.items() for name in names.split()
+}
 
 # ISO 8601 and EDTF, as BibLaTeX's manual has them in section 2.3.8; the first date of
 # an interval, with whatever follows.
@@ -129,11 +131,11 @@ def _from_parts(
         if number:
             doubts.append(f"the year {year!r} is read as {number}")
     if number is None:
-        kept |= {
-            name: text for name, text in (("month", month), ("day", day)) if text
-        }
+        kept |= {name: text for name, text in (("month", month), ("day", day)) if text}
         return Reading(None, kept, tuple(doubts))
-    month_number, day_number, is_all = read_month(month) if month else (None, None, True)
+    month_number, day_number, is_all = (
+        read_month(month) if month else (None, None, True)
+    )
     if month and not is_all:
         kept["month"] = month
     if day:
@@ -143,7 +145,9 @@ def _from_parts(
         else:
             kept["day"] = day
     try:
-        return Reading(PartialDate(number, month_number, day_number), kept, tuple(doubts))
+        return Reading(
+            PartialDate(number, month_number, day_number), kept, tuple(doubts)
+        )
     except FieldError as error:
         doubts.append(error.message)
         if month:
@@ -184,6 +188,8 @@ def read_month(text: str) -> tuple[int | None, int | None, bool]:
     days = [int(day) for day in _DAY.findall(text)]
     # "12th", "12. Juni", "5 de junio": the rest are small words.
     small = [word for word in words if word not in _NUMBER_OF]
-    plain = len(months) == 1 and len(days) <= 1 and all(len(word) <= 2 for word in small)
+    plain = (
+        len(months) == 1 and len(days) <= 1 and all(len(word) <= 2 for word in small)
+    )
     day = days[0] if days and plain and 1 <= days[0] <= 31 else None
     return months[0], day, plain and len(days) == (day is not None)

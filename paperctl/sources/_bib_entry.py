@@ -355,7 +355,10 @@ class _Maker:
         eprint, url = self.values.get("arxiv"), self.values.get("url")
         if eprint and url and self.is_preprint():
             address = url.partition("://")[2].removeprefix("www.")
-            if address in {f"arxiv.org/abs/{eprint}", f"arxiv.org/abs/{eprint.identifier}"}:
+            if address in {
+                f"arxiv.org/abs/{eprint}",
+                f"arxiv.org/abs/{eprint.identifier}",
+            }:
                 del self.values["url"]
 
     def is_preprint(self) -> bool:
@@ -381,7 +384,9 @@ def _field_of(name: str) -> str:
 
 PLACES_READ: Mapping[str, str] = {
     # What is `howpublished` need not be a publisher.
-    name: field for name, field in PLACES.items() if field == "institution"
+    name: field
+    for name, field in PLACES.items()
+    if field == "institution"
 }
 
 

@@ -35,10 +35,16 @@ _VOLUMES = frozenset("book collection proceedings reference".split())
 _IN_PERIODICAL = frozenset("article suppperiodical review".split())
 _TITLES = ("title", "subtitle", "titleaddon")
 # The parent's field -> the child's, by the kind of both.
-_TO_BOOK = dict(zip(_TITLES, ("booktitle", "booksubtitle", "booktitleaddon"), strict=True))
-_TO_MAIN = dict(zip(_TITLES, ("maintitle", "mainsubtitle", "maintitleaddon"), strict=True))
+_TO_BOOK = dict(
+    zip(_TITLES, ("booktitle", "booksubtitle", "booktitleaddon"), strict=True)
+)
+_TO_MAIN = dict(
+    zip(_TITLES, ("maintitle", "mainsubtitle", "maintitleaddon"), strict=True)
+)
 _TO_JOURNAL = {"title": "journaltitle", "subtitle": "journalsubtitle"}
-_NOT_FROM_A_TITLE = frozenset(("shorttitle", "sorttitle", "indextitle", "indexsorttitle"))
+_NOT_FROM_A_TITLE = frozenset(
+    ("shorttitle", "sorttitle", "indextitle", "indexsorttitle")
+)
 _DATES = frozenset(("date", "year", "month", "day"))
 _DEEPEST = 20
 
@@ -46,8 +52,10 @@ _DEEPEST = 20
 def inherit(entries: Iterable[RawEntry], report: BibReport) -> list[RawEntry]:
     """Give entries what they take from others, and leave out the pure containers."""
     entries = list(entries)
-    if not any("crossref" in raw.fields or "xdata" in raw.fields or raw.type == "xdata"
-               for raw in entries):
+    if not any(
+        "crossref" in raw.fields or "xdata" in raw.fields or raw.type == "xdata"
+        for raw in entries
+    ):
         return entries
     return _Family(entries, report).all()
 
@@ -91,7 +99,9 @@ class _Family:
         parent = self.parent(raw, fields.get("crossref", "").strip(), "crossref", path)
         if parent is not None:
             _take(fields, raw.type, parent)
-        if "xdata" in fields and all(k.lower() in self.by_key for k in _keys(fields["xdata"])):
+        if "xdata" in fields and all(
+            k.lower() in self.by_key for k in _keys(fields["xdata"])
+        ):
             # Everything that it pointed at stands in the entry now.
             del fields["xdata"]
         complete = raw._replace(fields=fields)

@@ -86,9 +86,7 @@ def read(text: str, options: SourceOptions) -> Harvest:
         raise SourceError(
             "no entry in this BibTeX file", location=Location(options.path)
         )
-    return Harvest(
-        entries=tuple(found), problems=problems, notes=tuple(report.notes)
-    )
+    return Harvest(entries=tuple(found), problems=problems, notes=tuple(report.notes))
 
 
 def _clean(text: str) -> tuple[str, list[tuple[int, str]]]:

@@ -25,7 +25,7 @@ from paperctl.store.events import (
 from paperctl.store.file import BOM
 from paperctl.store.load import load_text
 from paperctl.store.lock import locked
-from paperctl.store.scalar import quote, write_scalar
+from paperctl.yamltext.scalar import quote, write_scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # can be part of text that is printable.
 _OPEN, _CLOSE = "\x01", "\x02"
 _MARKERS = lazy_regex(f"[{_OPEN}{_CLOSE}]")
-_GROUP_STARTS_WITH_MACRO = lazy_regex(rf"\{{\\[A-Za-z]+[^{{}}]*\}}")
+_GROUP_STARTS_WITH_MACRO = lazy_regex(r"\{\\[A-Za-z]+[^{}]*\}")
 _ANY_SIGN = lazy_regex(r"[\\${}~`\u00a0]|--|''")
 _SIGN = lazy_regex(r"[\\${}~]")
 _ESCAPED = {
@@ -172,9 +172,7 @@ class _Written:
         return "".join(self.parts)
 
 
-def _write(
-    tokens: Iterable[Token], *, braces: bool, escape: bool = False
-) -> _Written:
+def _write(tokens: Iterable[Token], *, braces: bool, escape: bool = False) -> _Written:
     written = _Written()
     _add(written, tokens, braces, escape)
     return written
@@ -344,6 +342,4 @@ def _unprotected(text: str) -> set[int]:
         ):
             kept.update(range(start, end))
         start = end
-    return {
-        at for at, letter in enumerate(text) if letter.isupper() and at not in kept
-    }
+    return {at for at, letter in enumerate(text) if letter.isupper() and at not in kept}
