@@ -8,7 +8,7 @@ finds what is new about them, and `completing` adds that where it is asked for.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from paperctl.intake.comparing import compare, compare_profiles
 from paperctl.intake.completing import complete
@@ -216,9 +216,15 @@ class _Planner:
         return known
 
     def add(self, candidate: Candidate) -> None:
-        entry = self.named(candidate)
+        entry = candidate.entry
+        changes = self.named(candidate)
         area = entry.area and resolve_area(entry.area, entry.categories, self.archive)
-        entry = replace(entry, area=area, added=self.added or entry.added)
+        if area != entry.area:
+            changes["area"] = area
+        if self.added:
+            changes["added"] = self.added
+        if changes:
+            entry = replace(entry, **changes)
         known = Known(
             entry,
             year_assumed=candidate.year_assumed,
@@ -228,8 +234,8 @@ class _Planner:
         self.known.add(known)
         self.new.append(known)
 
-    def named(self, candidate: Candidate) -> Entry:
-        """Give a new entry a citekey and aliases that are free."""
+    def named(self, candidate: Candidate) -> dict[str, Any]:
+        """Find a citekey and aliases that are free; give those that are others."""
         entry = candidate.entry
         if not candidate.has_own_key:
             citekey = make_citekey(entry, self.unavailable, self.pattern)
@@ -249,7 +255,12 @@ class _Planner:
         aliases = tuple(
             alias for alias in entry.aliases if self.claims_alias(candidate, alias)
         )
-        return replace(entry, citekey=citekey, aliases=aliases)
+        changes: dict[str, Any] = {}
+        if citekey != entry.citekey:
+            changes["citekey"] = citekey
+        if aliases != entry.aliases:
+            changes["aliases"] = aliases
+        return changes
 
     def claim(self, key: str) -> None:
         self.taken.add(key.lower())

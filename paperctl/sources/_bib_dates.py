@@ -72,8 +72,14 @@ def read_date(
     kept: dict[str, str] = {}
     doubts: list[str] = []
     found = None
+    if not date and year and not month and "-" in year and _ISO.fullmatch(year):
+        # JabRef and others put the whole date there.
+        date, year = year, None
     if date:
         found, is_all = _read_iso(date)
+        if found is None or not is_all:
+            worded = _read_words(date, year)
+            found, is_all = (worded, True) if worded else (found, is_all)
         if not is_all:
             kept["date"] = date
         if found is None:
@@ -98,6 +104,22 @@ def _read_iso(text: str) -> tuple[PartialDate | None, bool]:
     except FieldError:
         # EDTF's seasons are months 21 to 24.
         return (PartialDate(parts[0]) if parts[0] else None), False
+
+
+def _read_words(text: str, year: str | None) -> PartialDate | None:
+    """Read `3 March 2015` and `March 2015`; `Mar 3` beside the year 2015."""
+    numbers = _YEAR.findall(text)
+    rest = _YEAR.sub("", text)
+    number = int(numbers[0]) if len(numbers) == 1 else None
+    if not numbers and year:
+        number = _year_in(year)
+    month, day, is_all = read_month(rest.strip(" ,."))
+    if number is None or month is None or not is_all or rest.strip().isdecimal():
+        return None
+    try:
+        return PartialDate(number, month, day)
+    except FieldError:
+        return None
 
 
 def _keep_what_differs(  # noqa: PLR0913, PLR0917

@@ -20,6 +20,7 @@ from paperctl.sources._bib_dates import read_date
 from paperctl.sources._bib_eprint import (
     eprint_of_doi,
     find_mention,
+    may_mention,
     is_arxiv_journal,
     is_class,
     read_eprint,
@@ -73,7 +74,10 @@ _VERBATIM = frozenset(
 )
 _DASHES = lazy_regex(r"\s*(?:--+|[‐‑‒–—])\s*")
 _DOI = lazy_regex(r"10\.[0-9]{4,9}/\S+")
-_DOI_PREFIX = lazy_regex(r"(?i:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:?\s*)")
+_DOI_AT_END = lazy_regex(
+    r"(?i:(?:https?://)?(?:[a-z0-9-]+\.)*doi[a-z0-9.-]*/(?:[a-z]+/)*|doi:?\s*)"
+    r"(10\.[0-9]{4,9}/\S+)"
+)
 _URL_ALONE = lazy_regex(r"(?:\\url\s*\{\s*)?(https?://[^\s{}]+)\s*\}?")
 _PARAGRAPH = lazy_regex(r"\n[ \t]*\n\s*")
 _OUTSIDE_BRACES = lazy_regex(r"\{(?:[^{}]|\{[^{}]*\})*\}|[,;]")
@@ -185,15 +189,21 @@ class _Maker:
         self.arxiv_journal()
         for name in ("eid", "pages", "number", "howpublished", "note"):
             text = self.rest.get(name)
-            mention = text and find_mention(from_latex(text))
+            if not text or not may_mention(text):
+                continue
+            mention = find_mention(from_latex(text))
             # Of what is said among other things the text stays.
-            if mention and (self.accept(mention.eprint, mention) and mention.is_all):
+            if mention and self.accept(mention.eprint, mention) and mention.is_all:
                 del self.rest[name]
         for name in ("url", "link", "ee"):
             text = self.rest.get(name)
-            mention = text and find_mention(verbatim_from_latex(text))
-            if mention and "arxiv.org/" in str(text).lower():
-                self.accept(mention.eprint, mention)
+            if text and "arxiv.org/" in text.lower():
+                known = self.values.get("arxiv")
+                if known and text.endswith(f"/{known.identifier}"):
+                    continue
+                mention = find_mention(verbatim_from_latex(text))
+                if mention:
+                    self.accept(mention.eprint, mention)
         for name in ("primaryclass", "eprintclass"):
             text = self.rest.get(name)
             if text and ("arxiv" in self.values or is_class(text)):
@@ -251,8 +261,9 @@ class _Maker:
         text = self.take("doi")
         if text:
             doi = bare_doi(verbatim_from_latex(text))
-            prefix = _DOI_PREFIX.match(doi)
-            doi = doi[prefix.end() :] if prefix else doi
+            # Publishers have resolvers of their own: doi.acm.org.
+            found = None if _DOI.fullmatch(doi) else _DOI_AT_END.fullmatch(doi)
+            doi = found[1] if found else doi
             self.put("doi", doi)
             if not _DOI.fullmatch(doi):
                 self.doubts.append(f"doi: {doi[:60]!r} is no DOI")

@@ -46,6 +46,12 @@ class Mention(NamedTuple):
     is_all: bool
 
 
+def may_mention(text: str) -> bool:
+    """Say quickly that a text holds no identifier; nearly all do not."""
+    lower = text.lower()
+    return "arxiv" in lower or "corr" in lower
+
+
 def find_mention(text: str) -> Mention | None:
     """Find the first identifier in a text that says it is arXiv's.
 
@@ -56,9 +62,7 @@ def find_mention(text: str) -> Mention | None:
     >>> find_mention("see 1706.03762") is None
     True
     """
-    # A quick no for nearly all.
-    lower = text.lower()
-    if "arxiv" not in lower and "corr" not in lower:
+    if not may_mention(text):
         return None
     found = _MENTION.search(text)
     eprint = found and _parse(found["id"] + (found["version"] or ""))

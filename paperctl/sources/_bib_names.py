@@ -8,10 +8,13 @@ from typing import NamedTuple
 from paperctl.errors import FieldError
 from paperctl.model.person import Person, is_et_al, parse_name
 from paperctl.text.decode import name_from_latex
+from paperctl.text.fold import squeeze
 from paperctl.text.regex import lazy_regex
 
-_AND = lazy_regex(r"\s+[Aa][Nn][Dd](?=\s+)")
+# At the ends, or not in small letters.
+_AND_IN_CAPITALS = lazy_regex(r"(?:^| )(?!and )[Aa][Nn][Dd] |^and | [Aa][Nn][Dd]$")
 _BRACE_OR_AND = lazy_regex(r"[{}]|\s+[Aa][Nn][Dd](?=\s|$)|^[Aa][Nn][Dd](?=\s)")
+_BRACE = lazy_regex(r"[{}]")
 # BibLaTeX's extended form: `family=Beethoven, given=Ludwig, prefix=van`.
 _EXTENDED = lazy_regex(r"\s*(?:family|given|prefix|suffix)\s*=")
 _PART = lazy_regex(
@@ -43,19 +46,17 @@ def read_names(text: str) -> NameList:
     people: list[Person] = []
     doubts: list[str] = []
     truncated = False
-    items = split_names(name_from_latex(text))
+    items = split_names(text)
     for place, item in enumerate(items):
-        if not item:
-            doubts.append("a name is empty, left out")
-        elif item == "others" or is_et_al(item):
+        person, doubt = _person(item)
+        if person is not None:
+            people.append(person)
+        elif doubt is None:
             truncated = True
             if place < len(items) - 1:
-                doubts.append(f"{item!r} stands before the last name")
-        else:
-            person, doubt = _person(item)
-            people.append(person)
-            if doubt:
-                doubts.append(doubt)
+                doubt = f"{item!r} stands before the last name"
+        if doubt:
+            doubts.append(doubt)
     return NameList(tuple(people), truncated, tuple(doubts))
 
 
@@ -65,9 +66,13 @@ def split_names(text: str) -> list[str]:
     >>> split_names("A AND {B and C} and D")
     ['A', '{B and C}', 'D']
     """
-    if "{" not in text:
-        if text[:4].lower() != "and " and text[-4:].lower() != " and":
-            return [item.strip() for item in _AND.split(text)]
+    text = squeeze(text)
+    # Splitting first and looking at the braces of each name then is far quicker.
+    plain = text.split(" and ")
+    if not _AND_IN_CAPITALS.search(text) and (
+        "{" not in text or all(map(_balances, plain))
+    ):
+        return plain
     items: list[str] = []
     depth = start = 0
     for found in _BRACE_OR_AND.finditer(text):
@@ -81,8 +86,26 @@ def split_names(text: str) -> list[str]:
     return [*items, text[start:].strip()]
 
 
+def _balances(text: str) -> bool:
+    """Whether no brace is open at either end of a part of balanced text."""
+    if text.count("{") != text.count("}"):
+        return False
+    depth = 0
+    for brace in _BRACE.findall(text):
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            return False
+    return True
+
+
 @lru_cache(maxsize=1 << 14)
-def _person(text: str) -> tuple[Person, str | None]:
+def _person(text: str) -> tuple[Person | None, str | None]:
+    """Read a name; none at all says that there are others, or is empty."""
+    text = name_from_latex(text)
+    if not text:
+        return None, "a name is empty, left out"
+    if text == "others" or is_et_al(text):
+        return None, None
     if "=" in text and _EXTENDED.match(text):
         extended = _extended(text)
         if extended:

@@ -29,6 +29,7 @@ _DECLARED_WITHIN = 1_000  # bytes; JabRef's line is the first, Emacs's the first
 _DECLARED = lazy_regex(
     r"^[ \t]*%.*?\b(?:encoding|coding)[ \t]*[:=][ \t]*([A-Za-z0-9_.:-]+)",
 )
+_LINE_ENDS_OF_EMACS = lazy_regex(r"-(?:unix|dos|mac)$")
 _JAVA_NAMES = {"x-macroman": "mac-roman", "utf8": "utf-8", "unicode": "utf-16"}
 _FALLBACK = "windows-1252"
 
@@ -107,7 +108,7 @@ def _declared(data: bytes) -> tuple[str, str | None]:
     for line in head.split("\n"):
         found = _DECLARED.match(line)
         if found:
-            name = found[1].rstrip(".")
+            name = _LINE_ENDS_OF_EMACS.sub("", found[1].rstrip("."))
             return name, _codec(name)
     return "", None
 

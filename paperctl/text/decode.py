@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 _OPEN, _CLOSE = "\x01", "\x02"
 _MARKERS = lazy_regex(f"[{_OPEN}{_CLOSE}]")
 _GROUP_STARTS_WITH_MACRO = lazy_regex(r"\{\\[A-Za-z]+[^{}]*\}")
-_ANY_SIGN = lazy_regex(r"[\\${}~`\u00a0]|--|''")
 _SIGN = lazy_regex(r"[\\${}~]")
 _ESCAPED = {
     "\\": "\\textbackslash{}",
@@ -47,6 +46,11 @@ _TIES = lazy_regex(
 )
 _DOLLARS = lazy_regex(
     r"\\[\s\S]|\$\$(?:[^$\\]|\\[\s\S])+\$\$|\$((?:[^$\\]|\\[\s\S])*)\$(?=([0-9])?)"
+)
+# Accents as nearly all programs write them, and the commonest escapes.
+_SIMPLE = lazy_regex(
+    r"""\{\\(?:["'`^~=.]\{?\\?[A-Za-z]\}?|[A-Za-z]+(?:\{[A-Za-z]\}|\ [A-Za-z])?)\}"""
+    r"""|\\[%&_\#]"""
 )
 _MATHS_SIGN = lazy_regex(r"[\\^_=<>+{]")
 _LIGATURE = lazy_regex(r"---?|``|''|[?!]?`(?:([^`']*)'(?!'))?")
@@ -77,8 +81,11 @@ def from_latex(text: str, *, is_title: bool = False) -> str:
     'GPTs in {Deep Space}'
     """
     text = squeeze(text)
-    if not _ANY_SIGN.search(text):
+    if not _has_sign(text):
         return text
+    quick = _quick(text)
+    if quick is not None:
+        return quick
     source = _as_catalogue(text)
     tokens = tokenize(source)
     written = _write(tokens, braces=is_title)
@@ -98,8 +105,12 @@ def name_from_latex(text: str) -> str:
     'Éva Özgür and {Barnes & Noble}'
     """
     text = squeeze(text)
-    if not _ANY_SIGN.search(text):
+    if not _has_sign(text):
         return text
+    if "\\" in text and "$" not in text:
+        text = _SIMPLE.sub(_simple, text)
+        if "\\" not in text and "~" not in text and "`" not in text:
+            return text
     written = _write(tokenize(_as_catalogue(text)), braces=True).text
     written = written.replace(_OPEN, "{").replace(_CLOSE, "}").replace("\u00a0", " ")
     return written.strip()
@@ -131,6 +142,64 @@ def _verbatim_sign(found: re.Match[str]) -> str:
     return "_" if "_" in sign else "~"
 
 
+def _has_sign(text: str) -> bool:
+    # Written out: `in` crosses an abstract in no time, `re` does not.
+    return (
+        "\\" in text
+        or "{" in text
+        or "$" in text
+        or "--" in text
+        or "~" in text
+        or "`" in text
+        or "''" in text
+        or "\u00a0" in text
+        or "}" in text
+    )
+
+
+def _quick(text: str) -> str | None:
+    """Read text with nothing but accents, escapes and maths in it; None for other.
+
+    Nearly all text is such, and to take it apart into tokens takes ten times as long.
+    """
+    parts = text.split("$")
+    if not len(parts) % 2:
+        return None
+    for place in range(0, len(parts), 2):
+        part = parts[place]
+        if "\\" in part:
+            part = _SIMPLE.sub(_simple, part)
+        if _has_markup_sign(part) or "\u00a0" in part:
+            return None
+        if place and part[:1].isdigit():
+            return None
+        parts[place] = _with_ligatures(part)
+    for part in parts[1::2]:
+        tight = part and not part[0].isspace() and not part[-1].isspace()
+        if not tight or part[-1] == "\\" or part.count("{") != part.count("}"):
+            return None
+    return "$".join(parts)
+
+
+def _simple(found: re.Match[str]) -> str:
+    return _simple_sign(found[0])
+
+
+@lru_cache(maxsize=512)
+def _simple_sign(source: str) -> str:
+    if source[0] == "\\":
+        return source[1]
+    tokens = tokenize(source)
+    plain = len(tokens) == 1 and tokens[0].kind == "text"
+    return tokens[0].value if plain else source
+
+
+def _has_markup_sign(text: str) -> bool:
+    return (
+        "\\" in text or "$" in text or "{" in text or "}" in text or "~" in text
+    )
+
+
 # --- what TeX means by dollars and ties --------------------------------------------
 
 
@@ -138,9 +207,22 @@ def _as_catalogue(text: str) -> str:
     """Write maths and ties so that the tokenizer sees them where TeX does."""
     if "~" in text:
         text = _TIES.sub(lambda tie: "\u00a0" if tie[0] == "~" else tie[0], text)
-    if "$" in text:
+    if "$" in text and not _are_dollars_plain(text):
         text = _DOLLARS.sub(_dollars, text)
     return text
+
+
+def _are_dollars_plain(text: str) -> bool:
+    """Say quickly that all maths is written as a catalogue has it; most is."""
+    places = find_all(text, "$")
+    if len(places) % 2 or "\\$" in text or "$$" in text:
+        return False
+    return not any(
+        text[start + 1].isspace()
+        or text[end - 1].isspace()
+        or text[end + 1 : end + 2].isdigit()
+        for start, end in zip(places[::2], places[1::2], strict=True)
+    )
 
 
 def _dollars(found: re.Match[str]) -> str:
@@ -188,7 +270,7 @@ def _add(
                 value = _with_ligatures(token.value)
                 if before_digit and value[:1].isdigit():
                     written.parts.append("{}")
-                if _SIGN.search(value):
+                if _has_markup_sign(value):
                     written.risky = True
                     if escape:
                         value = _SIGN.sub(lambda sign: _ESCAPED[sign[0]], value)
