@@ -23,6 +23,7 @@ ReadFields = list[tuple[str, str | None]]
 """Fields as bibtexparser gives them: names, and values with their delimiters; None for
 a value of several pieces."""
 
+_ENTRY_IN_VALUE = lazy_regex(r"\n[ \t]*@[A-Za-z]+[ \t]*[{(][^\s,{}]+[ \t]*,")
 _SUSPICIOUS = lazy_regex(r"[@{}=]")
 _NAME = lazy_regex(r"[A-Za-z][A-Za-z0-9_:+.-]*")
 _MONTHS = frozenset(MONTHS)
@@ -56,11 +57,12 @@ class _Blocks:
         self.report = report
         self.counts = {"comment": 0, "preamble": 0}
         self.in_comment = False
-        self.undefined: set[str] = set()
+        self.is_behind_comment = False
 
     def is_entry(self, block: Block) -> bool:
         """Say whether a block is an entry; of any other say what becomes of it."""
         if block.kind == "entry":
+            self.is_behind_comment = False
             return True
         if block.kind == "broken":
             self.broken(block)
@@ -68,9 +70,7 @@ class _Blocks:
             self.text(block)
         elif block.kind in self.counts:
             self.counts[block.kind] += 1
-            self.in_comment = block.kind == "comment" and block.source.count("{") > (
-                block.source.count("}")
-            )
+        self.is_behind_comment = block.kind == "comment"
         return False
 
     def broken(self, block: Block) -> None:
@@ -84,12 +84,18 @@ class _Blocks:
         )
 
     def text(self, block: Block) -> None:
+        """Tell of text that may have been lost, but not of a comment's braces."""
         source = block.source
+        start = block.start + len(source) - len(source.lstrip())
         bare = source.strip()
-        if self.in_comment and bare == "}":
+        if self.is_behind_comment and bare[:1] in {"{", "("}:
+            # For BibTeX a comment is the word alone; people mean what is in braces.
+            self.in_comment = True
+            return
+        if self.in_comment and bare[:1] in {"}", ")"}:
             self.in_comment = False
-        elif _SUSPICIOUS.search(bare):
-            start = block.start + len(source) - len(source.lstrip())
+            bare, start = bare[1:].lstrip(), start + 1
+        if not self.in_comment and _SUSPICIOUS.search(bare):
             self.report.warn(
                 start, f"text between entries that may belong to one: {quote(bare)}"
             )
@@ -125,7 +131,21 @@ class _Blocks:
             fields = self.trusted(block)
         if fields is None:
             fields = self.own(block)
+        if block.source.count("@") > 1:
+            self.swallowed(block, fields)
         return RawEntry(block.type, block.key, block.start, fields)
+
+    def swallowed(self, block: Block, fields: Mapping[str, str]) -> None:
+        """Tell of values in which another entry seems to begin."""
+        for name, value in fields.items():
+            found = _ENTRY_IN_VALUE.search(value)
+            if found:
+                at = block.source.find(found[0].lstrip()) + block.start
+                self.report.warn(
+                    at,
+                    f"{block.key}: a line of {name} looks like an entry,"
+                    f" {quote(found[0])}: is a brace missing before it?",
+                )
 
     def trusted(self, block: Block) -> dict[str, str] | None:
         """Take what bibtexparser read, if each value is one whole piece."""

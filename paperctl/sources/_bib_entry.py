@@ -174,9 +174,9 @@ class _Maker:
         month, day = self.take("month"), self.take("day")
         if not (date or year or month or day):
             return
-        date, year, month, day = (
-            text and from_latex(text) for text in (date, year, month, day)
-        )
+        # In EDTF a tilde says that a date is approximate.
+        date = date and date.strip("{} \n\t")
+        year, month, day = (text and from_latex(text) for text in (year, month, day))
         reading = read_date(date, year, month, day)
         self.put("date", reading.date)
         self.extra.update(reading.kept)
@@ -186,7 +186,6 @@ class _Maker:
 
     def arxiv(self) -> None:
         self.eprint_field()
-        self.arxiv_journal()
         for name in ("eid", "pages", "number", "howpublished", "note"):
             text = self.rest.get(name)
             if not text or not may_mention(text):
@@ -204,6 +203,7 @@ class _Maker:
                 mention = find_mention(verbatim_from_latex(text))
                 if mention:
                     self.accept(mention.eprint, mention)
+        self.arxiv_journal()
         for name in ("primaryclass", "eprintclass"):
             text = self.rest.get(name)
             if text and ("arxiv" in self.values or is_class(text)):

@@ -6,6 +6,7 @@ What was assumed is told: a wrong guess spoils letters, and nothing else shows i
 from __future__ import annotations
 
 import codecs
+import re
 
 from paperctl.sources import Decoded
 from paperctl.text.regex import lazy_regex
@@ -28,6 +29,7 @@ _WIDE: dict[tuple[int, ...], str] = {
 _DECLARED_WITHIN = 1_000  # bytes; JabRef's line is the first, Emacs's the first or last
 _DECLARED = lazy_regex(
     r"^[ \t]*%.*?\b(?:encoding|coding)[ \t]*[:=][ \t]*([A-Za-z0-9_.:-]+)",
+    re.IGNORECASE,
 )
 _LINE_ENDS_OF_EMACS = lazy_regex(r"-(?:unix|dos|mac)$")
 _JAVA_NAMES = {"x-macroman": "mac-roman", "utf8": "utf-8", "unicode": "utf-16"}

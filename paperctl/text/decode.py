@@ -389,6 +389,8 @@ def _decide(text: str) -> str:
         return text
     bare = _bare(text)
     lost = _unprotected(bare)
+    if not lost:
+        return bare
     opened: list[int] = []
     keep: dict[int, str] = dict.fromkeys(places, "")
     for number, place in enumerate(places):

@@ -17,6 +17,7 @@ from paperctl.errors import SourceError
 OPTIONS = sources.SourceOptions(as_of=datetime.date(2026, 11, 23), path="saved.txt")
 # A small text of each kind; a new source adds its own.
 SAMPLES = {
+    "bibtex": "@misc{a, title = {A title}, year = 2020}\n",
     "author-page": "LGFeb 22, 2023Code\nA critical look\n\nOleg Platonov et al.\n",
 }
 
