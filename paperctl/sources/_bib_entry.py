@@ -50,6 +50,10 @@ _ALIASES_OF_TYPES = {
 }
 # What is no work that appeared anywhere, as far as its type says.
 _LOOSE = frozenset({"", "article", "misc", "online", "preprint"})
+# What BibLaTeX has no publisher for, but which has one: `howpublished` says it.
+_PUBLISHED_SOMEHOW = frozenset(
+    row.name for row in TYPES.values() if row.bibtex == "misc"
+) - {"electronic", "misc", "online", "preprint", "set", "www", "xdata"}
 # BibLaTeX's words for theses and reports; what our own exports write.
 _BY_GENRE = {
     (dialect, row.genre.lower()): row.name
@@ -128,6 +132,7 @@ class _Maker:
         self.values: dict[str, Any] = {}
         self.extra: dict[str, ExtraValue] = {}
         self.doubts: list[str] = []
+        self.says_preprint = False
 
     def make(self, citekey: str, aliases: tuple[str, ...]) -> Made:
         self.names()
@@ -323,6 +328,8 @@ class _Maker:
         if not value:
             return
         field = _field_of(name)
+        if name == "howpublished" and self.type in _PUBLISHED_SOMEHOW:
+            field = "publisher"
         if not field or field in self.values:
             self.keep(name, value)
         elif field == "title":
@@ -358,8 +365,9 @@ class _Maker:
             del self.extra["note"]
         is_preprint = note == "Preprint" and self.type == "misc"
         if is_preprint or self.extra.get("pubstate") == "preprint":
-            self.extra.pop("note" if is_preprint else "pubstate")
-            self.type = "preprint" if self.type in _LOOSE else self.type
+            if self.type in _LOOSE:
+                self.extra.pop("note" if is_preprint else "pubstate")
+                self.type, self.says_preprint = "preprint", True
 
     def drop_derived_url(self) -> None:
         """Leave out a preprint's address at arXiv, which its identifier gives."""
@@ -384,7 +392,8 @@ class _Maker:
         if wanted not in ENTRY_TYPES:
             self.doubts.append(f"unknown entry type @{wanted}; it is kept")
         entry = Entry(citekey=citekey, **self.values)
-        if entry.entry_type == wanted:
+        is_said = self.says_preprint and "arxiv" not in self.values
+        if entry.entry_type == wanted and not is_said:
             return entry
         return Entry(citekey=citekey, type=wanted, **self.values)
 

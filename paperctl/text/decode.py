@@ -368,11 +368,11 @@ def _ligature(found: re.Match[str]) -> str:
     sign = found[0]
     if sign in _LIGATURES:
         return _LIGATURES[sign]
-    head = _LIGATURES.get(sign[:2], "‘") if sign[0] in "?!" else "‘"
     if found[1] is None:
-        return head
-    ending = "’" if head == "‘" else "'"
-    return f"{head}{_with_ligatures(found[1])}{ending}"
+        return sign  # a quotation mark that nothing closes: `code`, perhaps
+    if sign[0] in "?!":
+        return _LIGATURES[sign[:2]] + _with_ligatures(sign[2:])
+    return f"‘{_with_ligatures(found[1])}’"
 
 
 # --- braces in titles --------------------------------------------------------------
