@@ -18,11 +18,18 @@ _NOT_COPIED = frozenset({"__dict__", "__weakref__"})
 
 
 @dataclass_transform(frozen_default=True)
-def frozen(*, kw_only: bool = False) -> Callable[[type[T]], type[T]]:
+def frozen(
+    *, kw_only: bool = False, sparse: bool = False
+) -> Callable[[type[T]], type[T]]:
     """Make a class of values, as `dataclass(frozen=True, slots=True)` does.
 
     The annotated names are the fields; methods that the class has stay. It has no base
     class. `dataclasses.replace` and `fields` work.
+
+    Args:
+        kw_only: Fields are given by name only.
+        sparse: Most of the many fields are left at their defaults: each value keeps
+            only what it was given, in its `vars`. Goes with `kw_only`.
 
     >>> from dataclasses import replace
     >>> @frozen()
@@ -42,16 +49,20 @@ def frozen(*, kw_only: bool = False) -> Callable[[type[T]], type[T]]:
             for name, item in vars(plain).items()
             if name not in fields and name not in _NOT_COPIED
         }
+        if sparse:
+            own |= {name: item for name, item in fields.items() if item is not _MISSING}
+        else:
+            own["__slots__"] = tuple(fields)
         own |= {
-            "__slots__": tuple(fields),
             "__match_args__": () if kw_only else tuple(fields),
             "__dataclass_fields__": _Fields(fields, kw_only=kw_only),
+            "_names": tuple(fields),
             "_defaults": fields,
             "_required": [name for name in fields if fields[name] is _MISSING],
             "_positional": 0 if kw_only else len(fields),
             "_values": property(attrgetter(*fields)),
         }
-        made: Any = type(plain.__name__, (_Value,), own)
+        made: Any = type(plain.__name__, (_SparseValue if sparse else _Value,), own)
         return made  # type: ignore[no-any-return]
 
     return make
@@ -59,7 +70,7 @@ def frozen(*, kw_only: bool = False) -> Callable[[type[T]], type[T]]:
 
 def field_names(of: Any) -> tuple[str, ...]:
     """Name the fields of a class made by `frozen`, or of one of its values."""
-    names: tuple[str, ...] = of.__slots__
+    names: tuple[str, ...] = of._names  # noqa: SLF001 - of this module's classes
     return names
 
 
@@ -67,6 +78,7 @@ class _Value:
     """What all classes of values have in common."""
 
     __slots__ = ()
+    _names: ClassVar[tuple[str, ...]] = ()
     _defaults: ClassVar[Mapping[str, Any]]
     _required: ClassVar[Iterable[str]]
     _positional: ClassVar[int]
@@ -74,7 +86,8 @@ class _Value:
     _values: Any
 
     def __init_subclass__(cls) -> None:
-        cls._puts = [getattr(cls, name).__set__ for name in field_names(cls)]
+        slots = vars(cls).get("__slots__", ())
+        cls._puts = [getattr(cls, name).__set__ for name in slots]
 
     def __init__(self, /, *args: Any, **named: Any) -> None:
         if named or len(args) != self._positional or not args:
@@ -131,6 +144,23 @@ class _Value:
     def __setstate__(self, state: list[Any]) -> None:
         for put, item in zip(self._puts, state, strict=True):
             put(self, item)
+
+
+class _SparseValue(_Value):
+    """A value that keeps no defaults: they are those of its class."""
+
+    def __init__(self, /, *args: Any, **named: Any) -> None:
+        if args or not named.keys() <= self._defaults.keys():
+            self._arranged(args, named)  # says what is wrong
+        for name in self._required:
+            if name not in named:
+                raise TypeError(f"{type(self).__name__} needs {name}")
+        object.__setattr__(self, "__dict__", named)
+        self.__post_init__()
+
+    def __setstate__(self, state: list[Any]) -> None:
+        named = dict(zip(self._defaults, state, strict=True))
+        object.__setattr__(self, "__dict__", named)
 
 
 def _refusal(message: str) -> Exception:

@@ -94,9 +94,10 @@ def check(
     else:
         write(context, view.oddity_lines(rows))
         many = len(odd) + clashes
-        if proposals:
-            verdict = f"{many} unusual" if many else "none is unusual"
-            context.say(f"paperctl: {_count(len(proposals), 'key')}, {verdict}")
+        verdict = f"{many} unusual" if many else "none is unusual"
+        total = len(proposals) + clashes
+        if total:
+            context.say(f"paperctl: {_count(total, 'key')}, {verdict}")
         if odd:
             context.say("hint: `keys --assign --all --dry-run` shows better ones")
     return ExitCode.NO_MATCH if odd or clashes else code
@@ -234,7 +235,7 @@ def _decide(
     if chosen and not keys:
         context.say("paperctl: no key is a placeholder, nothing to assign")
         context.say("hint: --all changes every key that does not fit the pattern")
-    elif chosen and not differing:
+    elif chosen and all(item.fits for item in proposals):
         context.say("paperctl: every key fits, nothing to assign")
     return [
         Renaming(

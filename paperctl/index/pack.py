@@ -58,9 +58,10 @@ def unseal(sealed: Any) -> Any:
 
 def pack(entry: Entry) -> bytes:
     """Write an entry, without the fields that it does not have."""
-    values_of, names, writers = _writers()
-    values: dict[str, Any] = {}
-    for name, value in zip(names, values_of(entry), strict=True):
+    names, writers = _writers()
+    held, values = vars(entry), {}
+    for name in names:
+        value = held.get(name)
         # A text field that is there and empty is not the same as one that is not.
         if value or (value == "" and name != "title"):
             write = writers.get(name)
@@ -101,10 +102,8 @@ _PERSON = ("family", "given", "prefix", "suffix", "literal")
 
 
 @lru_cache(maxsize=1)
-def _writers() -> tuple[
-    Callable[[Any], tuple[Any, ...]], tuple[str, ...], dict[str, Callable[[Any], Any]]
-]:
-    """Say how to get all values of an entry, their names, and what makes them plain."""
+def _writers() -> tuple[tuple[str, ...], dict[str, Callable[[Any], Any]]]:
+    """Name the fields of an entry, and say what makes their values plain."""
     area = _slots("text", "archive", "code")
     date = _slots("year", "month", "day")
     names = _each(_slots(*_PERSON))
@@ -120,8 +119,7 @@ def _writers() -> tuple[
     }
     from paperctl.model.entry import Entry
 
-    fields = field_names(Entry)
-    return _slots(*fields), fields, writers
+    return field_names(Entry), writers
 
 
 @lru_cache(maxsize=1)

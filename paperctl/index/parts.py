@@ -15,7 +15,7 @@ import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paperctl.index import blocks
-from paperctl.index.blocks import Layout, make_block, measure
+from paperctl.index.blocks import Block, Layout, measure
 from paperctl.index.build import (
     Areas,
     Rows,
@@ -238,7 +238,8 @@ def _read(job: _Job, raws: Sequence[Raw]) -> tuple[Any, ...] | None:
     part = read_part(text, path=raw.path, column=job.column, archive=job.archive)
     if part is None:
         return None
-    rows = rows_of(job.number, make_block(text, part.entries, part.starts))
+    block = Block(measure(data), tuple(zip(part.entries, part.starts, strict=True)))
+    rows = rows_of(job.number, block)
     problems = [
         problem_row(problem, job.file, problem.location.line)
         for problem in part.problems

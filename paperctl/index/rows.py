@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from paperctl.index.columns import BITS, day_number
@@ -23,9 +22,9 @@ COLUMNS = (
 ).split()
 
 # `code: no` is none, and what follows from the date is there with it.
-_PLAIN = tuple(name for name in FIELDS if name not in {"code", "year", "month"})
-_PLAIN_BITS = tuple(BITS[name] for name in _PLAIN)
-_plain_values = attrgetter(*_PLAIN)
+_PLAIN_BITS = {
+    name: BITS[name] for name in FIELDS if name not in {"code", "year", "month"}
+}
 
 
 def entry_row(number: int, entry: Entry, *, start: int) -> tuple[Any, ...]:
@@ -75,9 +74,9 @@ def list_line(entry: Entry) -> str:
 
 def _bits(entry: Entry, date: PartialDate | None) -> int:
     bits = 0
-    for bit, value in zip(_PLAIN_BITS, _plain_values(entry), strict=True):
+    for name, value in vars(entry).items():
         if value:
-            bits |= bit
+            bits |= _PLAIN_BITS.get(name, 0)
     if entry.has_code:
         bits |= BITS["code"]
     if date is not None:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 HALVES_FROM = 20_000
 """So many entries make it pay to rank them on two threads."""
 
+_SPARE = 100
 _LAST = (1 << 63) - 1  # the largest number that SQLite has
 _COLUMNS = tuple(WEIGHTS)
 _ANSWERED = frozenset(WEIGHTS) - {"authors", "citekey"}
@@ -194,7 +195,8 @@ def _best(
     # The plus keeps SQLite from asking the full text for each of those entries.
     among = "" if condition.sql == "1" else _AMONG.format(condition.sql)
     sql = f"{_SCORES}{among} AND rowid BETWEEN ? AND ? ORDER BY rank LIMIT ?"
-    wanted = -1 if limit is None else limit + 1
+    # Ranking is what takes long; a few more spare doing it again for equals.
+    wanted = -1 if limit is None else limit + _SPARE
     while True:
         rows = _top(finder, sql, (text, _RANK, *condition.values), wanted)
         if limit is None or len(rows) < wanted:

@@ -8,7 +8,6 @@ to know where a word begins, and a citekey has no blanks in the end.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from paperctl.keys import people
@@ -227,7 +226,10 @@ def _of_people(
         Function(f"{each}Last", _plain(who, people.last)),
         Function(f"{each}LastForeIni", _plain(who, last_initial)),
     ]
-    return [replace(item, name=prefix + item.name) for item in table]
+    return [
+        Function(prefix + item.name, item.call, item.numbers, item.needs)
+        for item in table
+    ]
 
 
 _TABLE = [

@@ -220,7 +220,7 @@ class _Parser:
             f"no function and no field is called {name!r}",
             at,
             did_you_mean(name, function_names())
-            or "docs/citekeys.md lists them; an unknown field is [extra.NAME]",
+            or "`paperctl help citekeys` lists them; an unknown field is [extra.NAME]",
         )
 
     def _modifier(self) -> Change:

@@ -102,6 +102,20 @@ def is_placeholder(citekey: str) -> bool:
     return _PLACEHOLDER.fullmatch(citekey.lower()) is not None
 
 
+def hazards(citekey: str) -> list[str]:
+    """Say what about a key some reader of it stumbles over.
+
+    >>> hazards("müller&co"), hazards("-x"), hazards("he2016deep")
+    (["holds 'ü' '&'"], ["begins with '-'"], [])
+    """
+    unsafe = unsafe_characters(citekey)
+    if unsafe:
+        return [f"holds {' '.join(map(repr, unsafe))}"]
+    # To a shell it is an option, and pandoc sees no citation in `@-x`.
+    is_sound = citekey[:1].isalnum() or citekey.startswith("_")
+    return [] if is_sound else [f"begins with {citekey[:1]!r}"]
+
+
 def oddities(proposal: Proposal, *, must_fit: bool) -> list[str]:
     """Say what is unusual about an entry's key; nothing, if nothing is.
 
@@ -110,11 +124,7 @@ def oddities(proposal: Proposal, *, must_fit: bool) -> list[str]:
         must_fit: Whether the key has to be that.
     """
     citekey = proposal.entry.citekey
-    found: list[str] = []
-    unsafe = unsafe_characters(citekey)
-    if unsafe:
-        shown = " ".join(map(repr, unsafe))
-        found.append(f"holds {shown}, which not every reader takes")
+    found = [f"{what}, which not every reader takes" for what in hazards(citekey)]
     if is_placeholder(citekey):
         found.append("is a placeholder")
     if must_fit and not proposal.fits and not proposal.gives_nothing:

@@ -20,15 +20,17 @@ _KINDS = {name: field.kind for name, field in FIELDS.items()}
 
 def cell(entry: Entry, field: str) -> str:
     """Give a field's value in one line, nothing left out, "" where it is absent."""
-    kind = _KINDS[field]
+    value, kind = getattr(entry, field), _KINDS[field]
     if kind == "names":
-        text = ", ".join([_plain_name(person.name) for person in getattr(entry, field)])
+        text = ", ".join([_plain_name(person.name) for person in value])
         if getattr(entry, f"{field}_truncated"):
             text = f"{text}, et al." if text else "et al."
         return one_line(text)
+    if not value:
+        return ""
     if kind == "prose":
         # Such a field holds one text or none.
-        return one_line(to_plain(getattr(entry, field) or ""))
+        return one_line(to_plain(value))
     return one_line(", ".join(values_of(entry, field)))
 
 

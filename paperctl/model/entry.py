@@ -37,7 +37,7 @@ ENTRY_TYPES = frozenset(
 `preprint`."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, sparse=True)
 class Entry:
     """One paper, book or other work, under its citekey.
 

@@ -229,6 +229,8 @@ class LiteralPattern:
     def __init__(self, literal: str) -> None:
         self.source: Final = literal
         self._data = literal.encode("ascii")
+        self._lead = _rarest_letter(literal)
+        self._tail: LinearRegex | None = None  # compiled when it is first needed
 
     def may_match(self, text: str) -> bool:
         """Whether the pattern might match a part of the text."""
@@ -250,11 +252,13 @@ class LiteralPattern:
 
     def candidates(self, data: bytes) -> Iterator[int]:
         """Find where in many texts at once it stands, as places of bytes."""
-        from paperctl.query.linear import compile_linear
+        if self._tail is None:
+            from paperctl.query.linear import compile_linear
 
-        lead = _rarest_letter(self.source)
-        head, tail = self._data[:lead], self.source[lead:]
-        places = compile_linear(re.escape(tail), typed=self.source).starts(data)
+            tail = re.escape(self.source[self._lead :])
+            self._tail = compile_linear(tail, typed=self.source)
+        lead, head = self._lead, self._data[: self._lead]
+        places = self._tail.starts(data)
         if not head:
             return places
         return (place - lead for place in places if data[place - lead : place] == head)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from paperctl.errors import Location
     from paperctl.keys.plan import Proposal
 
+_GAP = 2
+_MIN_TITLE = 20
+
 
 def proposal_document(proposal: Proposal) -> dict[str, Any]:
     """Give the shape of `--json`."""
@@ -36,20 +39,39 @@ def _proposed(item: Proposal) -> str:
     return "" if item.gives_nothing else item.citekey
 
 
-def proposals_table(proposals: Sequence[Proposal]) -> RenderableType:
-    """Show each key, and what the pattern gives where that is something else."""
+def proposals_table(proposals: Sequence[Proposal], *, width: int) -> RenderableType:
+    """Show each key, and what the pattern gives where that is something else.
+
+    Keys are never cut; titles get what is left of `width`, if that is enough.
+    """
+    from rich.cells import cell_len
+
     from paperctl.render import console
 
-    table = _table("Citekey", "Pattern", "Title")
-    table.columns[-1].no_wrap = True
-    table.columns[-1].overflow = "ellipsis"
-    for item in proposals:
-        proposed = "=" if item.fits else _proposed(item) or "-"
-        table.add_row(
-            console.plain_text(one_line(item.entry.citekey), console.KEY),
-            console.plain_text(proposed, console.FAINT if item.fits else console.HIT),
-            console.prose(" ".join(item.entry.title.split())),
+    keys = [one_line(item.entry.citekey) for item in proposals]
+    given = ["=" if item.fits else _proposed(item) or "-" for item in proposals]
+    headings = ("Citekey", "Pattern gives")
+    taken = sum(
+        max(map(cell_len, [heading, *cells])) + _GAP
+        for heading, cells in zip(headings, (keys, given), strict=True)
+    )
+    has_titles = width - taken >= _MIN_TITLE
+    table = _table(*headings)
+    if has_titles:
+        for column in table.columns:
+            column.no_wrap = True
+        table.add_column(
+            "Title", no_wrap=True, overflow="ellipsis", width=width - taken
         )
+    for item, key, proposed in zip(proposals, keys, given, strict=True):
+        style = console.FAINT if item.fits or item.gives_nothing else console.LABEL
+        cells = [
+            console.plain_text(key, console.KEY),
+            console.plain_text(proposed, style),
+        ]
+        if has_titles:
+            cells.append(console.prose(" ".join(item.entry.title.split())))
+        table.add_row(*cells)
     return table
 
 
@@ -98,7 +120,7 @@ def _table(*headings: str) -> Table:
     from paperctl.render import console
 
     table = Table(
-        box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=console.HEADING
+        box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style=console.HEADING
     )
     for heading in headings:
         table.add_column(heading, overflow="fold")

@@ -18,7 +18,7 @@ from paperctl.store.load import load, load_text
 from paperctl.store.lock import locked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from paperctl.errors import Problem
     from paperctl.model.catalogue import Profile
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from paperctl.store.file import CatalogueFile, Section
 
 _INDENT = 2
+_CONTEXT = 3
+_HUNK = re.compile(r"([-+])([0-9]+)(?=[ ,])")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _FIELD_LINE = re.compile(r"\n( *)(?![ \r\n#])")
 # A file whose top level is in brackets, as JSON has it.
@@ -120,12 +122,40 @@ def unified_diff(old: str, new: str, old_name: str, new_name: str) -> str:
     """Compare two texts as `diff -u` does."""
     import difflib
 
+    before, after = _split_lines(old), _split_lines(new)
+    # What is alike at both ends is most of a file, and takes difflib most of its time.
+    least = min(len(before), len(after))
+    head = _count_equal(before, after, least)
+    tail = _count_equal(before[::-1], after[::-1], least - head)
+    skipped = max(head - _CONTEXT, 0)
+    left_out = max(tail - _CONTEXT, 0)
+    lines = difflib.unified_diff(
+        before[skipped : len(before) - left_out],
+        after[skipped : len(after) - left_out],
+        old_name,
+        new_name,
+        n=_CONTEXT,
+    )
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        for line in difflib.unified_diff(
-            _split_lines(old), _split_lines(new), old_name, new_name
-        )
+        for line in _moved(lines, skipped)
     )
+
+
+def _count_equal(one: Sequence[str], other: Sequence[str], most: int) -> int:
+    """Count how many lines are alike from the beginning on."""
+    pairs = zip(one[:most], other[:most], strict=True)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), most)
+
+
+def _moved(lines: Iterable[str], by: int) -> Iterator[str]:
+    """Let the hunks of a diff begin so many lines later."""
+    for number, line in enumerate(lines):
+        # The first two are names of files, and a changed line has its sign before it.
+        if number > 1 and line.startswith("@@"):
+            yield _HUNK.sub(lambda at: f"{at[1]}{int(at[2]) + by}", line)
+        else:
+            yield line
 
 
 def _split_lines(text: str) -> list[str]:

@@ -5,9 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from paperctl.model.entry import ENTRY_TYPES, Entry
+from paperctl.model.record import read_record
+from paperctl.store.quick import read_quickly
+
 if TYPE_CHECKING:
-    from paperctl.errors import Location, Problem
-    from paperctl.model.entry import Entry
+    from collections.abc import Sequence
+
+    from paperctl.errors import Problem
+    from paperctl.store.quick import Stretch
 
 _HEAD = "papers:\n"
 _HEAD_LINES = 1
@@ -38,6 +44,50 @@ def read_part(text: str, *, path: str, column: int, archive: str | None) -> Part
         column: How far the keys of entries are indented.
         archive: What bare areas belong to.
     """
+    entries: list[Entry] = []
+    starts: list[int] = []
+    problems: list[Problem] = []
+    odd: int | None = None  # where those begin that only the parser can read
+    for stretch in (*read_quickly(text, column), None):
+        entry = stretch and _entry_of(stretch, archive)
+        if stretch and entry is None:
+            odd = stretch.start if odd is None else odd
+            continue
+        if odd is not None:
+            until = stretch.start if stretch else len(text)
+            parsed = _parse(text[odd:until], path, column, archive)
+            if parsed is None:
+                return None
+            entries += parsed.entries
+            starts += (odd + start for start in parsed.starts)
+            lines = text.count("\n", 0, odd)
+            problems += (_moved(problem, lines) for problem in parsed.problems)
+            odd = None
+        if stretch and entry:
+            entries.append(entry)
+            starts.append(stretch.start)
+    if not _are_distinct(entries):
+        return None
+    return Part(tuple(entries), tuple(starts), tuple(problems))
+
+
+def _entry_of(stretch: Stretch, archive: str | None) -> Entry | None:
+    """Make an entry of what was read; None if there is anything to be said about it."""
+    if stretch.citekey is None:
+        return None
+    entry, _, unknown = read_record(stretch.citekey, stretch.record, archive=archive)
+    if entry is None or unknown:
+        return None
+    is_known = entry.type is None or entry.type.lower() in ENTRY_TYPES
+    return entry if is_known else None
+
+
+def _are_distinct(entries: Sequence[Entry]) -> bool:
+    keys = [key.lower() for entry in entries for key in (entry.citekey, *entry.aliases)]
+    return len(set(keys)) == len(keys)
+
+
+def _parse(text: str, path: str, column: int, archive: str | None) -> Part | None:
     from paperctl.store.load import load_text
 
     lead = _HEAD + " " * column
@@ -58,14 +108,12 @@ def read_part(text: str, *, path: str, column: int, archive: str | None) -> Part
     return Part(
         file.entries,
         tuple(span.start - len(lead) for span in spans),
-        tuple(
-            replace(problem, location=_moved(problem.location))
-            for problem in loaded.problems
-        ),
+        tuple(_moved(problem, -_HEAD_LINES) for problem in loaded.problems),
     )
 
 
-def _moved(place: Location | None) -> Location | None:
+def _moved(problem: Problem, lines: int) -> Problem:
+    place = problem.location
     if place is None or place.line is None:
-        return place
-    return replace(place, line=place.line - _HEAD_LINES)
+        return problem
+    return replace(problem, location=replace(place, line=place.line + lines))

@@ -526,7 +526,8 @@ class FileReader:
                 get()
                 if type(event := get()) is StreamEndEvent:
                     return
-            at = event.start_mark.index + base
+            # A line that is nothing to YAML, such as a lone U+0085, has no events.
+            at = event.start_mark.index + base if event else start
             defect = Defect(codes.SYNTAX, "expected 'citekey:' and its fields", at)
         except (YAMLError, Refused) as error:
             defect = self._explain(error, base, stop)
@@ -567,14 +568,13 @@ def _shortened(word: str) -> set[str]:
 
 def resolve_areas(entries: list[Entry], at: Iterable[int], archive: str | None) -> None:
     """Put entries whose bare area an archive resolves in the place of the old ones."""
-    from dataclasses import replace
-
     for index in at:
         entry = entries[index]
         if entry.area is not None:
             area = resolve_area(entry.area, entry.categories, archive)
             if area is not entry.area:
-                entries[index] = replace(entry, area=area)
+                # `dataclasses.replace` would ask each field for its value.
+                entries[index] = Entry(**{**vars(entry), "area": area})
 
 
 def libyaml_problem(location: Location) -> Problem | None:

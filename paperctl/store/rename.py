@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from paperctl.errors import CatalogueError, DuplicateCitekeyError, FieldError
-from paperctl.model.record import citekey_defect
+from paperctl.model.record import citekey_defect, to_record
 from paperctl.store.atomic import write_atomic
 from paperctl.store.dump import dump_field
 from paperctl.store.edit import are_equal, line_end, line_start, unified_diff
@@ -293,7 +293,7 @@ def _longer(
     """Add the last one to those that stand there."""
     last = file.node(entry.citekey, "aliases", len(entry.aliases) - 1)
     if node.value is not None or last is None:
-        return _in_brackets(file, node, aliases)
+        return _in_brackets(file, entry, node, aliases)
     if file.text[node.start] == "[":
         added = write_scalar(aliases[-1], flow=True)
         return _Edit(last.end, last.end, f", {added}")
@@ -308,16 +308,22 @@ def _longer(
     return _Edit(len(text), len(text), end + line)
 
 
-def _in_brackets(file: CatalogueFile, node: Node, aliases: Sequence[str]) -> _Edit:
-    """Put a list in brackets in the place of a text, of nothing, or of brackets."""
+def _in_brackets(
+    file: CatalogueFile, entry: Entry, node: Node, aliases: Sequence[str]
+) -> _Edit:
+    """Put a list in brackets in the place of whatever stands there."""
     text = file.text
     written = _flow(aliases)
-    if node.style in {"|", ">"}:
-        written += line_end(text)
     is_missing = node.value in NULLS and node.start == node.end
     if is_missing and not text[node.start - 1].isspace():
         written = f" {written}"
-    return _Edit(node.start, node.end, written)
+    end = node.end
+    last = file.node(entry.citekey, "aliases", len(entry.aliases) - 1)
+    if last is not None and text[node.start] != "[":
+        end = last.end  # a block ends where the next thing begins, behind comments
+    elif node.style in {"|", ">"}:
+        end = node.start + len(text[node.start : end].rstrip())
+    return _Edit(node.start, end, written)
 
 
 def _shorter(
@@ -325,8 +331,12 @@ def _shorter(
 ) -> _Edit:
     """Take one out: in a block its line, and the field with the only one."""
     text = file.text
-    if node.value is not None or text[node.start] == "[":
-        return _in_brackets(file, node, aliases)
+    has_own_lines = not text[line_start(text, node.key) : node.key].strip(" ")
+    if not aliases and has_own_lines and len(to_record(entry)) > 1:
+        last = file.node(entry.citekey, "aliases", len(entry.aliases) - 1)
+        return _lines_of(text, node.key, last.end if last else node.end - 1)
+    if node.value is not None or text[node.start] == "[" or not aliases:
+        return _in_brackets(file, entry, node, aliases)
     at = next(
         number
         for number, alias in enumerate(entry.aliases)
@@ -334,9 +344,13 @@ def _shorter(
     )
     item = file.node(entry.citekey, "aliases", at)
     assert item is not None  # the model has read it
-    start = line_start(text, item.start if aliases else node.key)
-    stop = text.find("\n", item.end) + 1 or len(text)
-    return _Edit(start, stop, "")
+    return _lines_of(text, item.start, item.end)
+
+
+def _lines_of(text: str, start: int, end: int) -> _Edit:
+    """Take out the lines that a stretch of the text is in."""
+    stop = text.find("\n", end) + 1 or len(text)
+    return _Edit(line_start(text, start), stop, "")
 
 
 def _exchanged(
@@ -350,6 +364,6 @@ def _exchanged(
     )
     item = file.node(entry.citekey, "aliases", at)
     if item is None or item.value is None:
-        return _in_brackets(file, node, aliases)
+        return _in_brackets(file, entry, node, aliases)
     is_flow = file.text[node.start] == "["
     return _Edit(item.start, item.end, _scalar(aliases[at], item.style, flow=is_flow))

@@ -88,14 +88,15 @@ def from_latex(text: str, *, is_title: bool = False) -> str:
         return quick
     source = _as_catalogue(text)
     tokens = tokenize(source)
+    finish = _decide if is_title else str
     written = _write(tokens, braces=is_title)
+    text = finish(written.text)
     if written.risky:
         # Characters that were escaped may now be taken for markup.
-        careful = _write(tokens, braces=is_title, escape=True).text
-        if to_plain(_bare(written.text)) == to_plain(_bare(careful)):
-            careful = written.text
-        return _decide(careful) if is_title else careful
-    return _decide(written.text) if is_title else written.text
+        careful = finish(_write(tokens, braces=is_title, escape=True).text)
+        if to_plain(text) != to_plain(careful):
+            return careful
+    return text
 
 
 def name_from_latex(text: str) -> str:

@@ -325,7 +325,7 @@ def test_config_shows_all_that_is_wrong(
     project(text)
     result = run("config", tty=True)
     assert result.code == 2
-    assert len(result.stdout.splitlines()) == 7
+    assert len(result.stdout.splitlines()) == 8
     errors = [line for line in result.stderr.splitlines() if "paperctl.toml:" in line]
     assert len(errors) == (2 if text == BROKEN else 1)
 

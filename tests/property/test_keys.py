@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from paperctl.store.load import LoadResult
 
 slowly = settings(
-    max_examples=50,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -129,8 +129,10 @@ def _keys(catalogue: Catalogue) -> list[str]:
     ]
 
 
-_BITS = ["  ", "aliases: ", "[", "]", "a", "b", ", ", "\n", "    ", "- ", "'", '"', "# c",
-         "title: x", ":", "{", "}", "|", "? ", "~"]  # fmt: skip
+_BITS = [
+    *("aliases: ", "title: x", "# c", "  ", "    ", "\n", ", ", "- ", "? ", "a", "b"),
+    *"[]{}'\":|~",
+]
 
 
 @slowly

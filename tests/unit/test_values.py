@@ -40,6 +40,13 @@ class Named:
         return "named"
 
 
+@frozen(kw_only=True, sparse=True)
+class Sparse:
+    name: str
+    title: str = ""
+    tags: tuple[str, ...] = ()
+
+
 @frozen()
 class Even:
     number: int
@@ -118,3 +125,45 @@ def test_dataclasses_knows_them() -> None:
     assert replace(Named(name="a", tags=("b",)), name="c").tags == ("b",)
     with pytest.raises(ValueError, match="odd"):
         replace(Even(2), number=3)
+
+
+def test_sparse_values_keep_what_they_are_given() -> None:
+    value: Any = Sparse(name="a", title="b")
+    assert vars(value) == {"name": "a", "title": "b"}
+    assert (value.title, value.tags) == ("b", ())
+    assert repr(value) == "Sparse(name='a', title='b', tags=())"
+
+
+def test_sparse_values_are_equal_whether_a_default_was_given_or_not() -> None:
+    assert Sparse(name="a") == Sparse(name="a", tags=())
+    assert hash(Sparse(name="a")) == hash(Sparse(name="a", tags=()))
+    assert Sparse(name="a") != Sparse(name="a", tags=("b",))
+
+
+def test_sparse_values_do_not_change() -> None:
+    value: Any = Sparse(name="a")
+    for name in ("name", "tags", "other"):
+        with pytest.raises(FrozenInstanceError):
+            setattr(value, name, "b")
+    with pytest.raises(FrozenInstanceError):
+        del value.name
+
+
+@pytest.mark.parametrize(
+    ("args", "named"), [((), {}), (("a",), {}), ((), {"name": "a", "other": 1})]
+)
+def test_sparse_values_refuse_other_arguments(
+    args: tuple[Any, ...], named: dict[str, Any]
+) -> None:
+    make: Any = Sparse
+    with pytest.raises(TypeError):
+        make(*args, **named)
+
+
+def test_sparse_values_can_be_replaced_copied_and_pickled() -> None:
+    value: Any = Sparse(name="a", title="b")
+    assert replace(value, title="c") == Sparse(name="a", title="c")
+    assert field_names(Sparse) == ("name", "title", "tags")
+    for other in (copy.copy(value), copy.deepcopy(value)):
+        assert other == value
+    assert pickle.loads(pickle.dumps(value)) == value

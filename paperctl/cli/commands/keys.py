@@ -7,7 +7,7 @@ from typer import Option
 from paperctl.cli import keying
 from paperctl.cli.context import Context
 from paperctl.cli.options import JsonOption, QueryArgument, Selection
-from paperctl.cli.output import choose_format, show, write
+from paperctl.cli.output import choose_format, show, width_of, write
 from paperctl.cli.selecting import found, make_query
 from paperctl.errors import ExitCode, PaperctlError
 
@@ -85,7 +85,11 @@ def command(
 
     chosen_format = choose_format(context, None, json=json, output=None)
     if chosen_format == "table":
-        return show(context, view.proposals_table(proposals), code=code)
+        return show(
+            context,
+            view.proposals_table(proposals, width=width_of(context)),
+            code=code,
+        )
     if chosen_format == "plain":
         return write(context, view.proposal_lines(proposals), code=code)
     from paperctl.render.plain import json_document

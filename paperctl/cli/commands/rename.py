@@ -33,7 +33,7 @@ def command(
     The old key stays as an alias, so that what cites it finds the entry. Nothing else
     in the file changes.
     """
-    from paperctl.keys.pattern import unsafe_characters
+    from paperctl.keys.plan import hazards
     from paperctl.store.rename import Renaming
 
     loaded = keying.load_sound(context)
@@ -43,9 +43,8 @@ def command(
         context.say(f"paperctl: {new_key} is called so already")
         renamings = []
     code = keying.change(context, loaded, renamings, dry_run=dry_run, json=json)
-    unsafe = " ".join(map(repr, unsafe_characters(new_key)))
-    if unsafe:
+    for what in hazards(new_key):
         context.say(
-            f"paperctl: warning: {new_key} holds {unsafe}, which not every reader takes"
+            f"paperctl: warning: {new_key} {what}, which not every reader takes"
         )
     return code

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from paperctl.index import blocks
+from paperctl.index import blocks, update
 from paperctl.index.opening import Which, open_index
 from paperctl.index.reader import IndexFinder
 from paperctl.query.ast import Everything
 from paperctl.store import load as loading
+from paperctl.store.partial import read_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -91,7 +92,14 @@ def bench(
         found.read.append(raw.data.decode(errors="replace"))
         return reader(raw, progress)
 
+    def noting_part(text: str, **options: Any) -> Any:
+        before = len(found.read)
+        part = read_part(text, **options)
+        found.read[before:] = [text]  # whether the parser had to look at it or not
+        return part
+
     monkeypatch.setattr(loading, "_read", noting)
+    monkeypatch.setattr(update, "read_part", noting_part)
     yield found
     found.close()
 

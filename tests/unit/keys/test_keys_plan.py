@@ -76,8 +76,9 @@ def test_an_entry_that_gives_nothing_keeps_its_key() -> None:
 @pytest.mark.parametrize(
     ("key", "is_one"),
     [
-        ("entry", True), ("entrya", True), ("new", True), ("NEW-2", True), ("todo_12", True),
-        ("42", True), ("untitled", True), ("unknown.1", True), ("xxx", True),
+        ("entry", True), ("entrya", True), ("new", True), ("NEW-2", True),
+        ("todo_12", True), ("42", True), ("untitled", True), ("unknown.1", True),
+        ("xxx", True),
         ("newton", False), ("new2020paper", False), ("entry2020deep", False),
         ("news2", False), ("he2016deep", False), ("keynes", False), ("20201", False),
         ("2302.11640", False),
@@ -96,6 +97,8 @@ def test_placeholders(key: str, is_one: bool) -> None:
                       "the pattern gives smith2020"]),
         ("müller–é", ["holds 'ü' '–' 'é', which not every reader takes",
                       "the pattern gives smith2020"]),
+        ("-x", ["begins with '-', which not every reader takes",
+                "the pattern gives smith2020"]),
         ("todo", ["is a placeholder", "the pattern gives smith2020"]),
     ],
 )  # fmt: skip

@@ -501,3 +501,8 @@ def test_an_empty_folder_is_a_warning(tmp_path: Path) -> None:
     result = load(tmp_path)
     assert [problem.severity for problem in result.problems] == ["warning"]
     assert not result.has_errors
+
+
+def test_a_line_that_is_nothing_to_yaml_is_reported() -> None:
+    result = load_text("papers:\n  a:~\n    note: >-\n    \x85")
+    assert [line for line, *_ in errors(result)] == [2, 3, 4]

@@ -112,6 +112,25 @@ def test_the_key_changes_and_the_old_one_is_an_alias(
             "  old:\n    aliases:\n      - new # c\n    title: x\n",
             "  new:\n    title: x\n",
         ),
+        (
+            "  old:\n    aliases: [new] # c\n    # d\n    title: x\n",
+            "  new:\n    # d\n    title: x\n",
+        ),
+        ("  old:\n    title: x\n    aliases: 'new'", "  new:\n    title: x\n"),
+        (
+            "  old:\n    aliases: |\n      new\n    title: x\n",
+            "  new:\n    title: x\n",
+        ),
+        ("  old: {aliases: [new], title: x}\n", "  new: {aliases: [], title: x}\n"),
+        ("  old:\n    aliases: new\n", "  new:\n    aliases: []\n"),
+        (
+            "  old:\n    aliases:\n      - new # c\n# d\n",
+            "  new:\n    aliases:\n      [] # c\n# d\n",
+        ),
+        (
+            "  old:\n    aliases: |\n      new, b\n\n  # c\n  z: {}\n",
+            "  new:\n    aliases: [b]\n\n  # c\n  z: {}\n",
+        ),
     ],
 )
 def test_without_an_alias_the_old_key_is_gone(before: str, after: str) -> None:

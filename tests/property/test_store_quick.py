@@ -1,0 +1,140 @@
+"""What is read without the parser is what the parser reads."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from paperctl.store.dump import dump
+from paperctl.store.load import load_text
+from paperctl.store.partial import Part, read_part
+from paperctl.store.quick import read_quickly
+from tests.property.strategies import FRAGMENTS, catalogues
+
+if TYPE_CHECKING:
+    from paperctl.model import Catalogue
+
+LEAD = "papers:\n  "
+PAPERS = Path(__file__).parents[2] / "data" / "papers.yaml"
+settled = settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def by_parser(text: str) -> Part | None:
+    """Read a whole file of these entries, if they make one and nothing else."""
+    loaded = load_text(LEAD + text, "f", archive="cs")
+    (file,) = loaded.files
+    papers = file.sections.get("papers")
+    if loaded.has_errors or not file.entries or papers is None:
+        return None
+    spans = [file.spans[entry.citekey] for entry in file.entries]
+    is_alone = (
+        list(file.sections) == ["papers"]
+        and papers.column == 2
+        and spans[0].start == len(LEAD)
+        and spans[-1].end == len(file.text)
+    )
+    if not is_alone:
+        return None
+    starts = tuple(span.start - len(LEAD) for span in spans)
+    return Part(file.entries, starts, loaded.problems)
+
+
+def check(text: str) -> None:
+    expected = by_parser(text)
+    part = read_part(text, path="f", column=2, archive="cs")
+    if expected is None or part is None:
+        assert part is expected
+        return
+    assert part.entries == expected.entries
+    assert part.starts == expected.starts
+    places = [problem.location for problem in part.problems]
+    lines = [place.line for place in places if place and place.line]
+    wanted = [problem.location for problem in expected.problems]
+    assert lines == [place.line - 1 for place in wanted if place and place.line]
+    assert [problem.message for problem in part.problems] == [
+        problem.message for problem in expected.problems
+    ]
+
+
+@settled
+@given(catalogues())
+def test_catalogues_as_we_write_them(catalogue: Catalogue) -> None:
+    text = dump(catalogue)
+    start = text.find("papers:\n  ")
+    if start >= 0:
+        check(text[start + len(LEAD) :])
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            *FRAGMENTS,
+            *("\n", "\n", "\n\n", "\n    ", "\n      ", "\n  ", "\n  b:", "\n  # c"),
+            *("\n    title: ", "\n    note: ", '\n    title: "', '"', "'", "\\"),
+            *("\n    note: '", "\n    tags: [", "]", ", ", "\n    tags:", "x", "é"),
+            *(
+                "\n      - ",
+                "\n    - ",
+                "\n    note: >-",
+                "\n    note: |",
+                "\n\n      ",
+            ),
+            *("\n    type: article", "\n    tyqe: x", "\n    date: 2023", "\n    x:\n"),
+            *("\n    arxiv: 2302.11640", "\n    aliases: [B]", "\n    area: LG"),
+        ]
+    ),
+    max_size=14,
+).map("".join)
+
+
+@settings(settled, max_examples=600)
+@given(PIECES, st.sampled_from(["", "\n", "\n  ", "\n  c:\n    title: z\n"]))
+@example("\n    title: a: b", "\n")
+@example("\n    title: a #b", "\n")
+@example("\n    title: a\n      b", "\n")
+@example("\n    title: a\n    title: b", "\n")
+@example('\n    title: "a \\\\\\" b"', "\n")
+@example("\n    note: >-\n      a\n       b", "\n")
+@example("\n    note: >-\n      a \n      b", "\n")
+@example("\n    note: >-\n      a\n\n      b", "\n")
+@example("\n    note: >-\n      # a\n    # b", "\n")
+@example("\n    tags: [a, null, ~]", "\n")
+@example("\n    tags:\n      - a\n      - null", "\n")
+@example("\n    note: null\n    title: ~", "\n  ")
+@example("\n    note: a\u2028b", "\n")
+def test_lines_of_all_kinds(text: str, end: str) -> None:
+    check(f"a:{text}{end}")
+
+
+@cache
+def papers() -> str:
+    text = PAPERS.read_text("utf-8")
+    return text[text.index(LEAD) + len(LEAD) :]
+
+
+@settled
+@given(st.integers(0, 1 << 30), st.sampled_from([*FRAGMENTS, "\n", "\n  ", ""]))
+def test_a_real_catalogue_with_a_slip(at: int, slip: str) -> None:
+    text = papers()
+    at %= len(text)
+    check(text[:at] + slip + text[at + (slip == "") :])
+
+
+def test_nearly_all_of_a_real_catalogue_is_read_quickly() -> None:
+    stretches = list(read_quickly(papers(), 2))
+    assert sum(stretch.citekey is not None for stretch in stretches) > 20
+
+
+@pytest.mark.parametrize("end", ["\n", "\n  ", ""])
+def test_citekeys_that_clash_are_for_the_whole_file(end: str) -> None:
+    text = "a:\n    title: x\n  A:\n    title: y" + end
+    assert read_part(text, path="f", column=2, archive=None) is None
