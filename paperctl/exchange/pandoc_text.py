@@ -26,7 +26,7 @@ _SPECIAL = lazy_regex(
 # What makes a block of a line: lists, headings, quotations, rules, tables.
 _BLOCK = lazy_regex(
     r"^(?P<sign>[#>%:=+-])"
-    r"|^(?P<number>\(?(?:[0-9]+|[A-Za-z]{1,9}|\#|@\w*))(?P<point>[.)])(?=\s|$)",
+    r"|^(?P<number>\(?(?:[0-9]+|[A-Za-z]|[ivxlcdm]+|[IVXLCDM]+|\#|@\w*))(?P<point>[.)])(?=\s|$)",
     re.MULTILINE,
 )
 _ESCAPED = lazy_regex(r"\\([!-/:-@\[-`{-~])")

@@ -191,7 +191,10 @@ class _Item:
             url = entry.url or ""
             if not url and eprint and is_preprint:
                 url = Eprint(eprint.identifier).url
-            self.put("URL", plain_field("url", url))
+            shown = plain_field("url", url)
+            self.put("URL", shown)
+            if shown != url:
+                self.custom["url"] = url
 
     def genre(self) -> None:
         entry = self.entry

@@ -113,8 +113,8 @@ def _refuse(
     text: str, position: int, line: int, error: Exception, findings: Findings
 ) -> None:
     if isinstance(error, json.JSONDecodeError):
-        line = text.count("\n", 0, error.pos) + 1
-        reason = f"not JSON: {error.msg}"
+        where = text.count("\n", 0, error.pos) + 1
+        reason = f"not JSON: {error.msg}" + (f" on line {where}" * (where != line))
     else:
         reason = "it is nested too deeply"
     begin = " ".join(text[position : position + 200].split())

@@ -53,10 +53,11 @@ def protect_words(text: str, *, is_start: bool, ascii_only: bool) -> list[str]:
 
 
 def protected_spans(text: str, *, is_start: bool) -> list[tuple[int, int]]:
-    """Find the words of prose without markup that are braced, as spans.
+    """Find the stretches of prose that must keep their case.
 
-    >>> protected_spans("On GPUs, K-means", is_start=True)
-    [(3, 7), (9, 10)]
+    >>> text = "SpQR: Bayesian sketches"
+    >>> [text[start:end] for start, end in protected_spans(text, is_start=True)]
+    ['SpQR', 'Bayesian']
     """
     spans: list[tuple[int, int]] = []
     done = 0

@@ -63,6 +63,8 @@ def _write_short(value: Value, width: int) -> str | None:
 
 
 def _is_word(value: Value) -> bool:
+    if isinstance(value, list):  # of numbers: the parts of a date
+        return bool(value) and all(isinstance(item, int) for item in value)
     return value is None or isinstance(value, str | int)
 
 
@@ -88,7 +90,7 @@ def write_lines(value: Value, indent: int, step: int = 2, depth: int = 0) -> lis
         ]
     lines: list[str] = []
     for item in value if isinstance(value, Sequence) else ():
-        if _is_word(item) or not item:
+        if isinstance(item, str | int) or not item:
             lines.append(f"{' ' * indent}- {_write_short(item, WIDTH)}")
         else:
             block = write_lines(item, indent + 2, 2, depth + 1)
