@@ -8,6 +8,7 @@ look at each row, and work where it has something to say.
 from __future__ import annotations
 
 from functools import lru_cache, partial
+from itertools import compress
 from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     from paperctl.formats import FormatOptions
     from paperctl.model.bib import BibField
     from paperctl.model.entry import Entry, ExtraValue
+    from paperctl.model.eprint import Eprint
 
 _VERBATIM = frozenset({"doi", "eprint", "file", "pdf", "verba", "verbb", "verbc"})
-_OF_ARXIV = "10.48550/arXiv."
 _HEADER = "% Written by paperctl from its catalogue: change that, not this file.\n"
 
 
@@ -36,16 +37,18 @@ class Row(NamedTuple):
 
     Attributes:
         name: In the file.
-        of: The field of the catalogue that `--fields` has to name.
-        get: What the entry says, or nothing.
-        write: Turns that into text; None if it is text that can stand as it is.
+        of: The field of the catalogue that `--fields` has to name, or several.
+        when: The attribute of an entry that says it; without it there is no field.
+        write: Turns what it says into text, of which there may be none.
+        whole: `write` wants the entry, not only that attribute.
         macro: The text stands without braces.
     """
 
     name: str
     of: str
-    get: Callable[[Entry], Any]
-    write: Callable[[Any], str] | None = None
+    when: str
+    write: Callable[[Any], str | None]
+    whole: bool = False
     macro: bool = False
 
 
@@ -100,52 +103,72 @@ class Plan:
 
     # --- rows that all dialects have ---
 
-    def people(self, field: str) -> Row:
-        """Write the authors or the editors."""
-        get = attrgetter(field, f"{field}_truncated")
+    def people(self, field: str) -> Iterator[Row]:
+        """Write the authors or the editors, also where the list names nobody."""
+        name, get = FIELDS[field].bibtex, attrgetter(field, f"{field}_truncated")
+        spell = self.spelling.name
 
-        def write(found: tuple[Any, bool]) -> str:
-            return _bib.names(found[0], self.spelling.name, truncated=found[1])
+        def write(entry: Entry) -> str:
+            people, truncated = get(entry)
+            return _bib.names(people, spell, truncated=truncated)
 
-        return Row(FIELDS[field].bibtex, field, get, write)
+        yield Row(name, field, field, write, whole=True)
+        yield Row(name, field, f"{field}_truncated", lambda _: "others")
 
     def term(self, name: str, of: str | None = None) -> Row:
         """Write a text that comes again and again, such as a publisher."""
         of = of or name
-        return Row(name, of, attrgetter(of), self.spelling.term)
+        return Row(name, of, of, self.spelling.term)
 
     def prose(self, name: str, of: str) -> Row:
         """Write a text of the entry's own."""
-        return Row(name, of, attrgetter(of), self.spelling.prose)
+        return Row(name, of, of, self.spelling.prose)
 
     def changed(self, name: str, change: Callable[[str], str]) -> Row:
         """Write a text as a dialect has it."""
         term = self.spelling.term
-        return Row(name, name, attrgetter(name), lambda text: term(change(text)))
+        return Row(name, name, name, lambda text: term(change(text)))
 
     def venue(self, journal: str) -> Iterator[Row]:
         """Let the venue stand in for a journal or book that the type asks for."""
+        term = self.spelling.term
+
+        def write(entry: Entry) -> str:
+            return term(entry.venue or "") if not entry.container else ""
+
         for types, name in ((IN_JOURNAL, journal), (IN_BOOK, "booktitle")):
             if self.entry_type in types:
-                yield Row(name, "venue", _lone_venue, self.spelling.term)
+                yield Row(name, "venue", "venue", write, whole=True)
 
     def houses(self, publisher: str, institution: str) -> Iterator[Row]:
         """Write who published; two that share a field do not push each other out."""
         yield self.term(publisher, "publisher")
-        if publisher == institution and self.wants("publisher"):
-            yield Row(institution, "institution", _lone_institution, self.spelling.term)
-            institution = "institution"
-            yield Row(
-                institution, "institution", _other_institution, self.spelling.term
-            )
-        else:
+        if publisher != institution or not self.wants("publisher"):
             yield self.term(institution, "institution")
+            return
+        term = self.spelling.term
 
-    def doi(self) -> Row:
+        def lone(entry: Entry) -> str:
+            return "" if entry.publisher else term(entry.institution or "")
+
+        def other(entry: Entry) -> str:
+            return term(entry.institution or "") if entry.publisher else ""
+
+        yield Row(institution, "institution", "institution", lone, whole=True)
+        yield Row("institution", "institution", "institution", other, whole=True)
+
+    def eprint(self, archive: tuple[str, str], eprint_class: str) -> Iterator[Row]:
+        """Write the arXiv number without its version, who holds it, and its class."""
+        name, held_by = archive
+        yield Row("eprint", "arxiv", "arxiv", attrgetter("identifier"))
+        yield Row(name, "arxiv", "arxiv", lambda _: held_by)
+        yield Row(eprint_class, "arxiv", "area", primary_class, whole=True)
+
+    def doi(self) -> Iterator[Row]:
         """Write the DOI; a preprint has one from arXiv, if that is asked for."""
+        yield Row("doi", "doi", "doi", _bib.verbatim)
         if self.options.arxiv_doi and self.is_preprint:
-            return Row("doi", "doi", _doi_or_arxivs, _bib.verbatim)
-        return Row("doi", "doi", attrgetter("doi"), _bib.verbatim)
+            yield Row("doi", "doi", "arxiv", _doi_of_eprint)
 
     def note(self, otherwise: Callable[[Entry], str]) -> Row:
         """Say where it appeared, for want of another field, and what is printed.
@@ -168,7 +191,7 @@ class Plan:
                 return otherwise(entry)
             return ". ".join(prose(part) for part in parts if part)
 
-        return Row("note", "", get)
+        return Row("note", "", "citekey", get, whole=True)
 
     def keywords(self) -> Row:
         """Write tags and keywords, and the area if no class says it."""
@@ -185,13 +208,13 @@ class Plan:
                 words += entry.keywords
             return _keywords(words, spelling.term) if words else ""
 
-        return Row("keywords", "", get)
+        return Row("keywords", "", "citekey", get, whole=True)
 
     def asked_for(self, *names: str) -> Iterator[Row]:
         """Write fields that no style has a use for, if they are asked for by name."""
         for name in names:
             if self.options.asks_for(name):
-                yield Row(name, name, attrgetter(name), self.listed)
+                yield Row(name, name, name, self.listed)
 
     def listed(self, value: object) -> str:
         """Write a value of any kind, a list with commas."""
@@ -200,7 +223,7 @@ class Plan:
 
     def aliases(self) -> Row:
         """Write other citekeys, as many as BibLaTeX can read."""
-        return Row("ids", "aliases", _aliases)
+        return Row("ids", "aliases", "aliases", _aliases, whole=True)
 
 
 def write(
@@ -210,7 +233,8 @@ def write(
     ascii_only = dialect.ascii_only if options.ascii is None else options.ascii
     spelling = Spelling(ascii_only=ascii_only)
     extras = options.wants("extra")
-    plans: dict[tuple[str, str], list[Row]] = {}
+    plans: dict[tuple[str, str], tuple[Callable[[Entry], tuple[Any, ...]], list[Row]]]
+    plans = {}
     between = ""
     if options.header:
         yield _HEADER
@@ -218,22 +242,28 @@ def write(
     for entry in entries:
         entry_type = entry.entry_type
         kind = dialect.kind(entry, entry_type)
-        rows = plans.get((kind, entry_type))
-        if rows is None:
+        if (kind, entry_type) not in plans:
             plan = Plan(kind, entry_type, options, spelling)
             rows = [row for row in dialect.rows(plan) if _is_wanted(row, options)]
-            plans[kind, entry_type] = rows
+            plans[kind, entry_type] = _said(rows), rows
+        said, rows = plans[kind, entry_type]
         fields: dict[str, str] = {}
-        for name, _, get, write_value, macro in rows:
-            value = get(entry)
-            if value and name not in fields:
-                text = write_value(value) if write_value else value
+        values = said(entry)
+        for row, value in compress(zip(rows, values, strict=False), values):
+            name, _, _, write_value, whole, macro = row
+            if name not in fields:
+                text = write_value(entry if whole else value)
                 if text:
                     fields[name] = text if macro else f"{{{text}}}"
         if extras and entry.extra:
             _add_extras(fields, entry, entry_type, dialect, spelling)
         yield between + _bib.block(kind, entry.citekey, fields.items())
         between = "\n"
+
+
+def _said(rows: Iterable[Row]) -> Callable[[Entry], tuple[Any, ...]]:
+    """Say how to get what the rows look at, which is a tuple only of two or more."""
+    return attrgetter(*(row.when for row in rows), "citekey", "citekey")
 
 
 def _is_wanted(row: Row, options: FormatOptions) -> bool:
@@ -243,27 +273,8 @@ def _is_wanted(row: Row, options: FormatOptions) -> bool:
 # --- what an entry says -----------------------------------------------------------
 
 
-def _lone_venue(entry: Entry) -> str | None:
-    return None if entry.container else entry.venue
-
-
-def _lone_institution(entry: Entry) -> str | None:
-    return None if entry.publisher else entry.institution
-
-
-def _other_institution(entry: Entry) -> str | None:
-    return entry.institution if entry.publisher else None
-
-
-def _doi_or_arxivs(entry: Entry) -> str | None:
-    if entry.doi or entry.arxiv is None:
-        return entry.doi
-    return _OF_ARXIV + entry.arxiv.identifier
-
-
-def eprint(entry: Entry) -> str | None:
-    """Give the arXiv number without its version."""
-    return entry.arxiv.identifier if entry.arxiv else None
+def _doi_of_eprint(eprint: Eprint) -> str:
+    return f"10.48550/arXiv.{eprint.identifier}"
 
 
 def primary_class(entry: Entry) -> str | None:

@@ -35,7 +35,6 @@ The rules: https://www.ctan.org/pkg/biblatex (manual, sections 2.1 to 2.3 and 3.
 from __future__ import annotations
 
 from functools import partial
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from paperctl.errors import FieldError
@@ -48,6 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from paperctl.formats._bib_entry import Plan
+    from paperctl.model.date import PartialDate
     from paperctl.model.entry import Entry
 
 # What the standard styles print as they print @misc.
@@ -84,10 +84,10 @@ def _kind(entry: Entry, entry_type: str) -> str:
 
 
 def _rows(plan: Plan) -> Iterator[Row]:
-    kind, spell = plan.kind, plan.spelling
-    yield plan.people("authors")
-    yield plan.people("editors")
-    yield Row("title", "title", attrgetter("title"), spell.title)
+    kind = plan.kind
+    yield from plan.people("authors")
+    yield from plan.people("editors")
+    yield Row("title", "title", "title", plan.spelling.title)
     yield plan.term("journaltitle", "journal")
     yield plan.term("booktitle")
     yield from plan.venue("journaltitle")
@@ -99,15 +99,13 @@ def _rows(plan: Plan) -> Iterator[Row]:
     )
     yield plan.term("location")
     if plan.entry_type in WITH_GENRE:
-        yield Row("type", "type", partial(_genre, plan.entry_type), spell.term)
-    yield Row("date", "date year month", partial(_date, plan))
-    yield Row("eprint", "arxiv", _bib_entry.eprint)
-    yield Row("eprinttype", "arxiv", lambda entry: "arxiv" if entry.arxiv else None)
-    yield Row("eprintclass", "arxiv", _bib_entry.primary_class)
+        yield Row("type", "type", "citekey", partial(_genre, plan), whole=True)
+    yield Row("date", "date year month", "date", partial(_date, plan))
+    yield from plan.eprint(("eprinttype", "arxiv"), "eprintclass")
     if plan.is_preprint:
-        yield Row("pubstate", "type arxiv", _pubstate)
-    yield plan.doi()
-    yield Row("url", "url", partial(_url, plan), _bib.address)
+        yield Row("pubstate", "type arxiv", "citekey", _pubstate, whole=True)
+    yield from plan.doi()
+    yield Row("url", "url", "url", partial(_url, plan), whole=True)
     yield from map(plan.term, ("isbn", "issn"))
     yield plan.note(lambda _: "")
     yield plan.aliases()
@@ -120,17 +118,17 @@ def _rows(plan: Plan) -> Iterator[Row]:
 _DIALECT = Dialect("biblatex", ascii_only=False, kind=_kind, rows=_rows)
 
 
-def _genre(entry_type: str, entry: Entry) -> str | None:
-    return _bib_entry.genre(entry) or TYPES[entry_type].genre
+def _genre(plan: Plan, entry: Entry) -> str:
+    said = _bib_entry.genre(entry) or TYPES[plan.entry_type].genre
+    return plan.spelling.term(said or "")
 
 
-def _date(plan: Plan, entry: Entry) -> str | None:
+def _date(plan: Plan, date: PartialDate) -> str:
     """Give the date in ISO 8601, or as much of it as is wanted."""
-    if entry.date is None:
-        return None
+    text = str(date)
     if plan.wants("date"):
-        return str(entry.date)
-    return (plan.wants("month") and entry.month) or f"{entry.date.year:04d}"
+        return text
+    return text[: len("YYYY-MM" if plan.wants("month") else "YYYY")]
 
 
 def _pubstate(entry: Entry) -> str | None:
@@ -139,15 +137,23 @@ def _pubstate(entry: Entry) -> str | None:
     return "preprint" if known and "pubstate" not in entry.extra else None
 
 
-def _url(plan: Plan, entry: Entry) -> str | None:
+def _url(plan: Plan, entry: Entry) -> str:
     """Leave out an address of the eprint: styles print both."""
-    if entry.url and entry.arxiv and plan.wants("arxiv"):
-        try:
-            if parse_eprint(entry.url).identifier == entry.arxiv.identifier:
-                return None
-        except FieldError:
-            return entry.url
-    return entry.url
+    url = entry.url or ""
+    if (
+        entry.arxiv
+        and plan.wants("arxiv")
+        and _identifier(url) == entry.arxiv.identifier
+    ):
+        return ""
+    return _bib.address(url)
+
+
+def _identifier(url: str) -> str | None:
+    try:
+        return parse_eprint(url).identifier
+    except FieldError:
+        return None
 
 
 FORMAT = Format(

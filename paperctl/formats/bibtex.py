@@ -34,7 +34,6 @@ The rules: https://www.ctan.org/pkg/bibtex (btxdoc) and https://arxiv.org/help/b
 from __future__ import annotations
 
 from functools import partial
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from paperctl.formats import Format, FormatOptions, _bib, _bib_entry
@@ -45,10 +44,12 @@ from paperctl.text.plain import to_plain
 from paperctl.text.regex import lazy_regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from paperctl.formats._bib_entry import Plan
+    from paperctl.model.date import PartialDate
     from paperctl.model.entry import Entry
+    from paperctl.model.eprint import Eprint
 
 # What styles sort an entry by, if not by its authors.
 _SORTED_BY = {
@@ -86,39 +87,35 @@ def _kind(entry: Entry, entry_type: str) -> str:
 
 
 def _rows(plan: Plan) -> Iterator[Row]:
-    loose = plan.kind == "misc" and not plan.is_preprint
-    institution = _INSTITUTION.get(plan.kind, "institution")
-    spell = plan.spelling
-    yield plan.people("authors")
-    yield plan.people("editors")
+    yield from plan.people("authors")
+    yield from plan.people("editors")
     if plan.options.fields is None:
-        yield Row("key", "", partial(_key, _SORTED_BY.get(plan.kind, ("authors",))))
-    yield Row("title", "title", partial(_whole, plan, "title"), spell.title)
+        sorted_by = _SORTED_BY.get(plan.kind, ("authors",))
+        yield Row("key", "", "citekey", partial(_key, sorted_by), whole=True)
+    yield from _titled(plan, "title", "subtitle", plan.spelling.title)
     yield plan.term("journal")
-    yield Row("booktitle", "booktitle", partial(_whole, plan, "booktitle"), spell.term)
+    yield from _titled(plan, "booktitle", "booksubtitle", plan.spelling.term)
     yield from plan.venue("journal")
     yield from map(plan.term, ("series", "volume", "number"))
     yield plan.changed("pages", _bib.pages)
     yield plan.changed("edition", _ordinal)
-    if loose:
+    if plan.kind == "misc" and not plan.is_preprint:
         yield from plan.houses("howpublished", "howpublished")
     else:
-        yield from plan.houses("publisher", institution)
+        yield from plan.houses("publisher", _INSTITUTION.get(plan.kind, "institution"))
     if plan.options.howpublished and plan.is_preprint:
-        yield Row("howpublished", "arxiv", _howpublished)
+        yield Row("howpublished", "arxiv", "arxiv", _howpublished, whole=True)
     yield plan.term("address", "location")
     if plan.entry_type in WITH_GENRE:
-        yield Row("type", "type", partial(_genre, plan.entry_type), spell.term)
-    yield Row("year", "date year", _year)
-    yield Row("month", "date month", _month, macro=True)
-    yield Row("eprint", "arxiv", _bib_entry.eprint)
-    yield Row("archivePrefix", "arxiv", _archive)
-    yield Row("primaryClass", "arxiv", _bib_entry.primary_class)
-    yield plan.doi()
+        genre = partial(_genre, plan)
+        yield Row("type", "type", "citekey", genre, whole=True)
+    yield Row("year", "date year", "date", _year)
+    yield Row("month", "date month", "date", _month, macro=True)
+    yield from plan.eprint(("archivePrefix", "arXiv"), "primaryClass")
+    yield from plan.doi()
+    yield Row("url", "url", "url", _bib.address)
     if plan.is_preprint:
-        yield Row("url", "url", _page)
-    else:
-        yield Row("url", "url", attrgetter("url"), _bib.address)
+        yield Row("url", "url", "arxiv", _page)
     yield from map(plan.term, ("isbn", "issn"))
     yield plan.note(partial(_status, plan))
     yield plan.keywords()
@@ -133,33 +130,37 @@ def _rows(plan: Plan) -> Iterator[Row]:
 _DIALECT = Dialect("bibtex", ascii_only=True, kind=_kind, rows=_rows, joined=SUBTITLES)
 
 
-def _whole(plan: Plan, field: str, entry: Entry) -> str | None:
-    """Give a title with its subtitle, for which BibTeX has no field."""
-    title: str | None = getattr(entry, field)
-    if title and entry.extra and plan.wants("extra"):
-        subtitle = entry.extra.get("subtitle" if field == "title" else "booksubtitle")
+def _titled(
+    plan: Plan, field: str, second: str, spell: Callable[[str], str]
+) -> Iterator[Row]:
+    """Write a title with its subtitle, for which BibTeX has no field."""
+    if not plan.wants("extra"):
+        yield Row(field, field, field, spell)
+        return
+
+    def write(entry: Entry) -> str:
+        title: str = getattr(entry, field)
+        subtitle = entry.extra.get(second) if entry.extra else None
         if isinstance(subtitle, str) and subtitle:
-            return f"{title}{' ' if title[-1] in '.:!?' else ': '}{subtitle}"
-    return title
+            title += f"{'' if title[-1] in '.:!?' else ':'} {subtitle}"
+        return spell(title)
+
+    yield Row(field, field, field, write, whole=True)
 
 
-def _genre(entry_type: str, entry: Entry) -> str | None:
+def _genre(plan: Plan, entry: Entry) -> str | None:
     """Give the words for a thesis or report, unless BibTeX prints them by itself."""
-    said = _bib_entry.genre(entry) or TYPES[entry_type].genre or ""
-    return GENRES.get(said.lower(), ("", said))[1]
+    said = _bib_entry.genre(entry) or TYPES[plan.entry_type].genre or ""
+    words = GENRES.get(said.lower(), ("", said))[1]
+    return words and plan.spelling.term(words)
 
 
-def _year(entry: Entry) -> str | None:
-    return f"{entry.date.year:04d}" if entry.date else None
+def _year(date: PartialDate) -> str:
+    return f"{date.year:04d}"
 
 
-def _month(entry: Entry) -> str | None:
-    month = entry.date and entry.date.month
-    return _bib.MONTHS[month - 1] if month else None
-
-
-def _archive(entry: Entry) -> str | None:
-    return entry.arxiv.archive if entry.arxiv else None
+def _month(date: PartialDate) -> str | None:
+    return _bib.MONTHS[date.month - 1] if date.month else None
 
 
 def _howpublished(entry: Entry) -> str | None:
@@ -171,15 +172,12 @@ def _howpublished(entry: Entry) -> str | None:
     """
     if entry.arxiv is None or "howpublished" in entry.extra:
         return None
-    area = _bib_entry.primary_class(entry)
+    area = _bib_entry.primary_class(entry) if entry.area else None
     return f"arXiv:{entry.arxiv.identifier}{f' [{area}]' if area else ''}"
 
 
-def _page(entry: Entry) -> str | None:
-    """Give the address of a preprint; arXiv's follows from its number."""
-    if entry.url:
-        return _bib.address(entry.url)
-    return f"https://arxiv.org/abs/{entry.arxiv.identifier}" if entry.arxiv else None
+def _page(eprint: Eprint) -> str:
+    return f"https://arxiv.org/abs/{eprint.identifier}"
 
 
 def _status(plan: Plan, entry: Entry) -> str:

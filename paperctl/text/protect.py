@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from paperctl.text.encode import encode
 from paperctl.text.proper_names import PHRASES, PROPER_NAMES
 from paperctl.text.regex import lazy_regex
@@ -10,13 +13,19 @@ from paperctl.text.regex import lazy_regex
 _LETTERS = r"(?:[^\W_]+[\u0300-\u036f]*)+"
 _WORD = rf"{_LETTERS}(?:['’.&]{_LETTERS})*"
 _PART = lazy_regex(_WORD)
+# In ASCII only words with a capital have something to protect; a word is looked at
+# from its beginning.
+_CAPITALISED = lazy_regex(
+    rf"(?<![A-Za-z0-9])(?=[a-z0-9'.&]*[A-Z]){_WORD.replace(_LETTERS, '[A-Za-z0-9]+')}"
+)
 _POSSESSIVE = lazy_regex(r"['’]s?$")
 # `{GPT-4}`, `{ImageNet-22K}`: a version belongs to its name.
 _VERSION = lazy_regex(rf"-(?=\d){_WORD}")
 _PHRASES = "|".join(PHRASES).replace("-", "(?:--?|[‐-–])").replace(" ", r"\s+")
 _PHRASE = lazy_regex(rf"\b(?:{_PHRASES})(?:(?=['’]s\b)|(?!['’.&]?\w))")
 # A quick no: compiling all phrases takes longer than writing most catalogues' titles.
-_WORDS_OF_PHRASES = [phrase.replace("-", " ").split() for phrase in PHRASES]
+_FIRST_OF_PHRASES = frozenset(re.split("[ -]", phrase)[0] for phrase in PHRASES)
+_ARTICLE = frozenset({"A", "A's", "A’s"})
 _HEAD = lazy_regex(r"\s*([^\s:]+)(?=:\s)")
 
 
@@ -67,17 +76,21 @@ def protected_spans(text: str, *, is_start: bool) -> list[tuple[int, int]]:
         if first and first.start() < head.end():
             done = head.end()
             spans.append((first.start(), done))
-    phrases: dict[int, int] = {}
-    if any(all(map(text.__contains__, words)) for words in _WORDS_OF_PHRASES):
-        phrases = {found.start(): found.end() for found in _PHRASE.finditer(text, done)}
-    for part in _PART.finditer(text, done):
+    parts = _CAPITALISED if text.isascii() else _PART
+    for part in parts.finditer(text, done):
         start, end = part.span()
         if start < done:
             continue
-        if start in phrases:
-            end = phrases[start]
-        elif _is_protected(text, start, end):
-            end = _whole_name(text, end, part[0])
+        word = part[0]
+        phrase = None
+        if word in _FIRST_OF_PHRASES:
+            phrase = _PHRASE.match(text, start)
+        if phrase:
+            end = phrase.end()
+        elif _is_protected(word) and not (
+            word in _ARTICLE and _is_article(text, start, end)
+        ):
+            end = _whole_name(text, end, word)
         else:
             continue
         spans.append((start, end))
@@ -95,17 +108,19 @@ def _whole_name(text: str, end: int, part: str) -> int:
     return end + text.startswith("*", end)
 
 
-def _is_protected(text: str, start: int, end: int) -> bool:
-    part = _POSSESSIVE.sub("", text[start:end])
-    if any(character.isupper() for character in part[1:]):
+@lru_cache(maxsize=1 << 12)
+def _is_protected(word: str) -> bool:
+    word = _POSSESSIVE.sub("", word)
+    if any(character.isupper() for character in word[1:]):
         return True
-    if not part[:1].isupper():
-        return any(map(str.isupper, part)) and any(map(str.isdigit, part))
-    if any(map(str.isdigit, part)):
+    if not word[:1].isupper():
+        return False
+    if len(word) == 1 or any(map(str.isdigit, word)):
         return True
-    if len(part) > 1:
-        return part in PROPER_NAMES or part.removesuffix("s") in PROPER_NAMES
-    if part != "A":
-        return True
-    # The article, unless it is the A of A* or of A-optimal.
-    return text[end : end + 1] in ("*", "-") or text[max(start - 1, 0) : start] == "-"
+    return word in PROPER_NAMES or word.removesuffix("s") in PROPER_NAMES
+
+
+def _is_article(text: str, start: int, end: int) -> bool:
+    """Whether an A is not that of A* or of A-optimal."""
+    before, after = text[max(start - 1, 0) : start], text[end : end + 1]
+    return after not in ("*", "-") and before != "-"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Write
     from tests.conftest import Run, Spawn
 
-FORMATS = ["bibtex", "markdown", "json", "keys"]
+FORMATS = ["bibtex", "biblatex", "markdown", "json", "keys"]
 
 
 def bib_keys(text: str) -> list[str]:

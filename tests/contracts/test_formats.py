@@ -20,6 +20,7 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 EMPTY = {
     "json": lambda text: json.loads(text) == [],
     "bibtex": lambda text: text == "",
+    "biblatex": lambda text: text == "",
     "markdown": lambda text: text == "",
     "keys": lambda text: text == "",
     "csl-json": lambda text: json.loads(text) == [],
