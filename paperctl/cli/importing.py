@@ -182,7 +182,7 @@ def preview_changes(target: Target, intake: Intake, *, update: bool) -> str:
     return "".join(parts)
 
 
-def report(
+def report(  # noqa: PLR0913 - what happened, and how it was asked for
     context: Context,
     target: Target,
     harvests: Sequence[Harvest],

@@ -329,12 +329,9 @@ def to_record(entry: Entry) -> dict[str, RecordValue]:
         # Most fields of most entries say nothing; of no names some may be left out.
         if value is None or (value == () and name not in _NAMES):
             continue
-        if type(value) is not str:
-            value = _record_value(entry, name)
-        elif name == "title" and not value:
-            continue
-        if value is not None and value not in ([], {}):
-            record[name] = value
+        written = value if type(value) is str else _record_value(entry, name)
+        if written not in (None, [], {}) and (written or name != "title"):
+            record[name] = written
     return record
 
 

@@ -20,9 +20,9 @@ from paperctl.sources._bib_dates import read_date
 from paperctl.sources._bib_eprint import (
     eprint_of_doi,
     find_mention,
-    may_mention,
     is_arxiv_journal,
     is_class,
+    may_mention,
     read_eprint,
     read_volume,
 )
@@ -237,9 +237,8 @@ class _Maker:
         if not text or not is_arxiv_journal(text := from_latex(text)):
             return
         mention = find_mention(text)
-        if mention:
-            if self.accept(mention.eprint, mention) and mention.is_all:
-                del self.rest[name]
+        if mention and self.accept(mention.eprint, mention) and mention.is_all:
+            del self.rest[name]
         for other in ("volume", "number", "pages", "eid"):
             eprint = read_volume(self.rest.get(other) or "")
             if eprint and self.accept(eprint, None):

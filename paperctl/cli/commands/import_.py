@@ -59,7 +59,8 @@ def command(
     An entry keeps its citekey if that is free. What the catalogue has already (by
     citekey, DOI, arXiv id, or title, first author and year) stays as it is; --update
     adds the facts that it lacks, and what contradicts it is only told. Without a
-    catalogue ./papers.yaml is made. Exits 1 if a part of a file had to be refused, 2 if all.
+    catalogue ./papers.yaml is made. Exits 1 if a part of a file had to be
+    refused, 2 if all.
     """
     day = _parse_day(as_of, context)
     harvests = importing.read_harvests(context, files, source, day)
