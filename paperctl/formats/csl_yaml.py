@@ -57,4 +57,5 @@ FORMAT = Format(
     summary="CSL-YAML, for pandoc and Quarto",
     write=write,
     takes=("arxiv_doi", "header"),
+    several_keys="each",
 )

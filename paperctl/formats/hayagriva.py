@@ -310,4 +310,5 @@ FORMAT = Format(
     summary="Hayagriva YAML, for Typst",
     write=write,
     takes=("arxiv_doi", "header"),
+    several_keys="each",
 )

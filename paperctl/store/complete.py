@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from paperctl.canonical.dump import dump_field
 from paperctl.errors import CatalogueError
 from paperctl.model.fields import STORED
 from paperctl.model.record import ET_AL, to_record
 from paperctl.store.atomic import write_atomic
-from paperctl.store.dump import dump_field
 from paperctl.store.edit import (
     add,
     are_equal,

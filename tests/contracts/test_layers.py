@@ -28,6 +28,8 @@ PLANTS = [
     ("cli/commands/planted.py", "paperctl.cli.commands.list", "Commands do not"),
     ("formats/planted.py", "yaml", "Only yamltext knows YAML"),
     ("cli/planted.py", "yaml.nodes", "Only yamltext knows YAML"),
+    ("canonical/planted.py", "paperctl.store", "One-way layers"),
+    ("formats/planted.py", "jinja2", "Only the sandbox of templates"),
     ("formats/planted.py", "bibtexparser", "Only the two BibTeX modules"),
     ("store/planted.py", "rich.text", "Only render and cli know Rich"),
     ("render/planted.py", "typer", "Only cli knows Typer"),

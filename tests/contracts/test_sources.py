@@ -18,6 +18,7 @@ OPTIONS = sources.SourceOptions(as_of=datetime.date(2026, 11, 23), path="saved.t
 # A small text of each kind; a new source adds its own.
 SAMPLES = {
     "bibtex": "@misc{a, title = {A title}, year = 2020}\n",
+    "csv": "title,authors\nA critical look,Oleg Platonov; et al.\n",
     "csl-json": '[{"id": "he2016", "type": "article-journal", "title": "Nets"}]',
     "csl-yaml": "references:\n- id: he2016\n  type: chapter\n  title: Nets\n",
     "hayagriva": "he2016:\n  type: Article\n  title: Nets\n",
