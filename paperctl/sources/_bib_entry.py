@@ -363,10 +363,10 @@ class _Maker:
         if note == "Unpublished" and self.type == "unpublished":
             del self.extra["note"]
         is_preprint = note == "Preprint" and self.type == "misc"
-        if is_preprint or self.extra.get("pubstate") == "preprint":
-            if self.type in _LOOSE:
-                self.extra.pop("note" if is_preprint else "pubstate")
-                self.type, self.says_preprint = "preprint", True
+        said = is_preprint or self.extra.get("pubstate") == "preprint"
+        if said and self.type in _LOOSE:
+            self.extra.pop("note" if is_preprint else "pubstate")
+            self.type, self.says_preprint = "preprint", True
 
     def drop_derived_url(self) -> None:
         """Leave out a preprint's address at arXiv, which its identifier gives."""

@@ -186,6 +186,9 @@ def test_control_characters_are_taken_out_and_told() -> None:
 GOEDEL = "@misc{k, author = {Gödel, Kurt}}"
 
 
+UTF8_AFTER_ALL = "x.bib: read as UTF-8, though it says Cp1252"
+
+
 @pytest.mark.parametrize(
     ("data", "note"),
     [
@@ -206,10 +209,7 @@ GOEDEL = "@misc{k, author = {Gödel, Kurt}}"
         ),
         (
             f"% Encoding: Cp1252\n{GOEDEL}".encode(),
-            (
-                "x.bib: read as UTF-8, though it says Cp1252: as that it makes less"
-                " sense",
-            ),
+            (f"{UTF8_AFTER_ALL}: as that it makes less sense",),
         ),
         (
             f"% Encoding: UTF-8\n{GOEDEL}".encode("cp1252"),
