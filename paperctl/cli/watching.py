@@ -87,7 +87,7 @@ def look(paths: Iterable[Path]) -> _State:
 
 
 def _with_further(seen: _State, paths: Callable[[], Iterable[Path]]) -> _State:
-    """Take down the files that the work has found; of others what was seen before it."""
+    """Take down what the work has found; of others what was seen before it."""
     return {path: seen.get(path, state) for path, state in look(paths()).items()}
 
 
