@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from paperctl.text.macros import ACCENTS, DRAWN, LETTERS, SYMBOLS
 from paperctl.text.regex import lazy_regex
 from paperctl.text.symbols import OVER, RELATIONS, SIGNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _ASCII = {
     "%": "\\%", "&": "\\&", "#": "\\#", "_": "\\_", "$": "\\$",
@@ -129,7 +133,7 @@ def special_signs(text: str) -> str:
     return text.encode("ascii").translate(None, _ORDINARY).decode("ascii")
 
 
-def escape(text: str, signs: str) -> str:
+def escape(text: str, signs: Iterable[str]) -> str:
     """Write ASCII prose in LaTeX, in which these special signs stand."""
     kinds = set(signs)
     if not kinds.isdisjoint("\\{}"):

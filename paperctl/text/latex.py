@@ -12,19 +12,24 @@ from paperctl.text.encode import encode, encode_maths, escape, special_signs
 from paperctl.text.fold import squeeze
 from paperctl.text.macros import LOGOS, MARKUP
 from paperctl.text.plain import to_plain
-from paperctl.text.protect import needs_protection, protect_words
+from paperctl.text.protect import needs_protection, protect_plain, protect_words
 from paperctl.text.regex import lazy_regex
 from paperctl.text.tokens import Token, tokenize
 
 # Without these ASCII text is one token.
 _MARKUP = frozenset("\\{$")
-# Maths, escapes and macros around plain words, which all stand as they are.
-_STANDING = lazy_regex(
-    r"(\$(?![\s$])[^$\\{}%#&]*(?:(?:\\[^$\\{}%#&]|\{[^$\\{}%#&]*\})[^$\\{}%#&]*)*"
-    r"(?<!\s)\$(?![0-9$])|\\[%&#_$]"
-    rf"|\\(?:{'|'.join(MARKUP)})\{{[^\\{{}}$~%#&_^<>|]*\}})"
+_MARKUP_AND_END = _MARKUP | {"}"}
+# What stands as it is: maths, of which this is the inside, and escapes and macros
+# around plain words. A pattern that begins with one character is searched for quickly.
+_STANDING_MATHS = lazy_regex(
+    r"(?=\S)[^$\\{}%#&]*(?:(?:\\[^$\\{}%#&]|\{[^$\\{}%#&]*\})[^$\\{}%#&]*)*(?<!\s)"
 )
-_BREAK = "\x00"
+_STANDING = lazy_regex(
+    rf"(\\(?:[%&#_]|(?:{'|'.join(MARKUP)})\{{[^\\{{}}\x00~%#&_^<>|]*\}}))"
+)
+# These stand in prose for the maths and the macros of it.
+_MATHS, _MACRO = "\x00", "\x01"
+_NO_END_OF_MATHS = lazy_regex(f"{_MATHS}[0-9{_MATHS}]")
 # What TeX rejects or would obey: controls, bidi controls, BOM, lone surrogates,
 # noncharacters.
 _UNPRINTABLE = lazy_regex(
@@ -74,6 +79,8 @@ def protect_title(text: str, *, ascii_only: bool = True) -> str:
     >>> protect_title(r"The \emph{SGD} and \emph{in vivo}, A {\LaTeX} Story")
     'The {{\\emph{SGD}}} and \\emph{in vivo}, A {\\LaTeX} Story'
     """
+    if text.isascii() and not special_signs(text):
+        return protect_plain(_single_spaced(text))
     tokens = tokenize(to_latex(text, ascii_only=ascii_only))
     written: list[str] = []
     for place, token in enumerate(tokens):
@@ -101,16 +108,32 @@ def protect_title(text: str, *, ascii_only: bool = True) -> str:
 
 def _escaped(text: str, signs: str) -> str | None:
     """Write ASCII text that needs no tokenizer, in which these special signs stand."""
-    if _MARKUP.isdisjoint(signs):
-        return escape(text, signs)
+    kinds = frozenset(signs)
+    if _MARKUP.isdisjoint(kinds):
+        return escape(text, kinds)
     if "~\\" in text or "~{" in text:
         return None
-    pieces = _STANDING.split(text)
-    prose = _BREAK.join(pieces[::2])
-    signs = special_signs(prose)
-    if not _MARKUP.isdisjoint(signs):
+    if "$" not in kinds:
+        return _escaped_prose(text, kinds)
+    pieces = text.split("$")
+    if not len(pieces) % 2 or not all(map(_STANDING_MATHS.fullmatch, pieces[1::2])):
         return None
-    pieces[::2] = escape(prose, signs).split(_BREAK)
+    prose = _MATHS.join(pieces[::2])
+    if _NO_END_OF_MATHS.search(prose):
+        return None
+    written = _escaped_prose(prose, kinds)
+    if written is None:
+        return None
+    pieces[::2] = written.split(_MATHS)
+    return "$".join(pieces)
+
+
+def _escaped_prose(prose: str, kinds: frozenset[str]) -> str | None:
+    pieces = _STANDING.split(prose) if "\\" in prose else [prose]
+    rest = _MACRO.join(pieces[::2])
+    if "\\" in rest or "{" in rest or "}" in rest:
+        return None
+    pieces[::2] = escape(rest, kinds - _MARKUP_AND_END).split(_MACRO)
     return "".join(pieces)
 
 

@@ -61,6 +61,37 @@ def protect_words(text: str, *, is_start: bool, ascii_only: bool) -> list[str]:
     return written
 
 
+def protect_plain(text: str) -> str:
+    """Do the same for a title in ASCII without special signs, which most are.
+
+    >>> protect_plain("PV-Tuning: Estimating LLMs by Monte Carlo")
+    '{PV-Tuning}: Estimating {LLMs} by {Monte Carlo}'
+    """
+    # Most titles are made of words that others have too. Only a phrase needs to be
+    # seen as a whole, and the name before a colon with the blank after it.
+    words = text.split(" ")
+    written = [*map(_protected_word, words)]
+    if None in written:
+        return "".join(protect_words(text, is_start=True, ascii_only=True))
+    if words[0].endswith(":") and len(words) > 1:
+        written[0] = _protected_head(words[0])
+    return " ".join(written)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=1 << 14)
+def _protected_word(word: str) -> str | None:
+    """Protect what stands between blanks, unless a phrase may begin in it."""
+    if not _FIRST_OF_PHRASES.isdisjoint(_PART.findall(word)):
+        return None
+    return "".join(protect_words(word, is_start=False, ascii_only=True))
+
+
+@lru_cache(maxsize=1 << 10)
+def _protected_head(word: str) -> str:
+    written = "".join(protect_words(f"{word} ", is_start=True, ascii_only=True))
+    return written.removesuffix(" ")
+
+
 def protected_spans(text: str, *, is_start: bool) -> list[tuple[int, int]]:
     """Find the stretches of prose that must keep their case.
 
