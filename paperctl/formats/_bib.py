@@ -40,13 +40,18 @@ MONTHS = tuple("jan feb mar apr may jun jul aug sep oct nov dec".split())
 """The macros that every style defines."""
 
 
-def block(entry_type: str, citekey: str, fields: Iterable[tuple[str, str]]) -> str:
-    """Lay out an entry: one field a line, so that a diff shows fields.
-
-    Values stand as they are, with the braces around them where they need any.
-    """
-    lines = [f"  {name} = {value},\n" for name, value in fields]
+def block(entry_type: str, citekey: str, lines: Iterable[str]) -> str:
+    """Lay out an entry: one field a line, so that a diff shows fields."""
     return f"@{entry_type}{{{citekey},\n{''.join(lines)}}}\n"
+
+
+def around(name: str, *, macro: bool = False) -> tuple[str, str]:
+    """Give what stands in its line before and after the text of a field.
+
+    >>> "2024".join(around("year")), "may".join(around("month", macro=True))
+    ('  year = {2024},\\n', '  month = may,\\n')
+    """
+    return (f"  {name} = ", ",\n") if macro else (f"  {name} = {{", "},\n")
 
 
 def names(

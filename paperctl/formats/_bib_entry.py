@@ -1,8 +1,9 @@
 """What all dialects of .bib files share: which fields an entry gets, in which order.
 
 A dialect is data (`Dialect`) and the few functions that only it has. For each type of
-entries there is a plan, made once: the rows that may be written. An entry then costs a
-look at each row, and work where it has something to say.
+entries there is a plan, made once: the rows that may be written. Of these, entries that
+have the same fields share those that have something to say, so that an entry costs
+only what it says.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from paperctl.text.latex import protect_title, to_latex
 from paperctl.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from paperctl.formats import FormatOptions
     from paperctl.model.bib import BibField
@@ -38,10 +39,12 @@ class Row(NamedTuple):
     Attributes:
         name: In the file.
         of: The field of the catalogue that `--fields` has to name, or several.
-        when: The attribute of an entry that says it; without it there is no field.
+        when: The attribute of an entry that says it, or several; without any of them
+            there is no field.
         write: Turns what it says into text, of which there may be none.
         whole: `write` wants the entry, not only that attribute.
         macro: The text stands without braces.
+        unless: Attributes of an entry that make it needless.
     """
 
     name: str
@@ -50,6 +53,13 @@ class Row(NamedTuple):
     write: Callable[[Any], str | None]
     whole: bool = False
     macro: bool = False
+    unless: str = ""
+
+    def speaks_of(self, said: Collection[str]) -> bool:
+        """Whether it may write something for entries that have these attributes."""
+        return any(name in said for name in self.when.split()) and not any(
+            name in said for name in self.unless.split()
+        )
 
 
 @frozen()
@@ -173,7 +183,7 @@ class Plan:
     def note(self, otherwise: Callable[[Entry], str]) -> Row:
         """Say where it appeared, for want of another field, and what is printed.
 
-        `otherwise` is for entries of which there is nothing to say.
+        `otherwise` is for entries with a type of which there is nothing to say.
         """
         in_container = self.entry_type in IN_JOURNAL | IN_BOOK
         says_venue = self.wants("venue") and not in_container
@@ -191,7 +201,7 @@ class Plan:
                 return otherwise(entry)
             return ". ".join(prose(part) for part in parts if part)
 
-        return Row("note", "", "citekey", get, whole=True)
+        return Row("note", "", "type venue extra", get, whole=True)
 
     def keywords(self) -> Row:
         """Write tags and keywords, and the area if no class says it."""
@@ -208,7 +218,7 @@ class Plan:
                 words += entry.keywords
             return _keywords(words, spelling.term) if words else ""
 
-        return Row("keywords", "", "citekey", get, whole=True)
+        return Row("keywords", "", "area tags keywords", get, whole=True)
 
     def asked_for(self, *names: str) -> Iterator[Row]:
         """Write fields that no style has a use for, if they are asked for by name."""
@@ -233,8 +243,7 @@ def write(
     ascii_only = dialect.ascii_only if options.ascii is None else options.ascii
     spelling = Spelling(ascii_only=ascii_only)
     extras = options.wants("extra")
-    plans: dict[tuple[str, str], tuple[Callable[[Entry], tuple[Any, ...]], list[Row]]]
-    plans = {}
+    writers: dict[tuple[str, str, tuple[str, ...]], list[_FieldWriter]] = {}
     between = ""
     if options.header:
         yield _HEADER
@@ -242,28 +251,49 @@ def write(
     for entry in entries:
         entry_type = entry.entry_type
         kind = dialect.kind(entry, entry_type)
-        if (kind, entry_type) not in plans:
+        held = vars(entry)
+        said = kind, entry_type, tuple(compress(held, held.values()))
+        if said not in writers:
             plan = Plan(kind, entry_type, options, spelling)
-            rows = [row for row in dialect.rows(plan) if _is_wanted(row, options)]
-            plans[kind, entry_type] = _said(rows), rows
-        said, rows = plans[kind, entry_type]
+            writers[said] = _field_writers(dialect.rows(plan), options, said[2])
         fields: dict[str, str] = {}
-        values = said(entry)
-        for row, value in compress(zip(rows, values, strict=False), values):
-            name, _, _, write_value, whole, macro = row
+        for name, attribute, write_text, before, after in writers[said]:
             if name not in fields:
-                text = write_value(entry if whole else value)
+                text = write_text(held[attribute] if attribute else entry)
                 if text:
-                    fields[name] = text if macro else f"{{{text}}}"
+                    fields[name] = f"{before}{text}{after}"
         if extras and entry.extra:
             _add_extras(fields, entry, entry_type, dialect, spelling)
-        yield between + _bib.block(kind, entry.citekey, fields.items())
+        yield between + _bib.block(kind, entry.citekey, fields.values())
         between = "\n"
 
 
-def _said(rows: Iterable[Row]) -> Callable[[Entry], tuple[Any, ...]]:
-    """Say how to get what the rows look at, which is a tuple only of two or more."""
-    return attrgetter(*(row.when for row in rows), "citekey", "citekey")
+class _FieldWriter(NamedTuple):
+    """A row of entries that have what it looks at, and what stands around its text.
+
+    Without `attribute`, `write` wants the whole entry.
+    """
+
+    name: str
+    attribute: str
+    write: Callable[[Any], str | None]
+    before: str
+    after: str
+
+
+def _field_writers(
+    rows: Iterable[Row], options: FormatOptions, said: Collection[str]
+) -> list[_FieldWriter]:
+    return [
+        _FieldWriter(
+            row.name,
+            "" if row.whole else row.when,
+            row.write,
+            *_bib.around(row.name, macro=row.macro),
+        )
+        for row in rows
+        if row.speaks_of(said) and _is_wanted(row, options)
+    ]
 
 
 def _is_wanted(row: Row, options: FormatOptions) -> bool:
@@ -362,7 +392,7 @@ def _add_extras(
         else:
             text = _prose_or_address(text, spelling.prose)
         if text:
-            fields[name] = f"{{{text}}}"
+            fields[name] = text.join(_bib.around(name))
             taken.add(_one_name(name))
 
 

@@ -103,7 +103,7 @@ def _rows(plan: Plan) -> Iterator[Row]:
     yield Row("date", "date year month", "date", partial(_date, plan))
     yield from plan.eprint(("eprinttype", "arxiv"), "eprintclass")
     if plan.is_preprint:
-        yield Row("pubstate", "type arxiv", "citekey", _pubstate, whole=True)
+        yield Row("pubstate", "type arxiv", "type arxiv", _pubstate, whole=True)
     yield from plan.doi()
     yield Row("url", "url", "url", partial(_url, plan), whole=True)
     yield from map(plan.term, ("isbn", "issn"))
@@ -133,8 +133,7 @@ def _date(plan: Plan, date: PartialDate) -> str:
 
 def _pubstate(entry: Entry) -> str | None:
     """Call a preprint what it is: it is on arXiv, or the catalogue says so."""
-    known = entry.arxiv is not None or entry.type is not None
-    return "preprint" if known and "pubstate" not in entry.extra else None
+    return "preprint" if "pubstate" not in entry.extra else None
 
 
 def _url(plan: Plan, entry: Entry) -> str:

@@ -91,7 +91,8 @@ def _rows(plan: Plan) -> Iterator[Row]:
     yield from plan.people("editors")
     if plan.options.fields is None:
         sorted_by = _SORTED_BY.get(plan.kind, ("authors",))
-        yield Row("key", "", "citekey", partial(_key, sorted_by), whole=True)
+        people = " ".join(f"{field} {field}_truncated" for field in sorted_by)
+        yield Row("key", "", "citekey", _key, whole=True, unless=people)
     yield from _titled(plan, "title", "subtitle", plan.spelling.title)
     yield plan.term("journal")
     yield from _titled(plan, "booktitle", "booksubtitle", plan.spelling.term)
@@ -190,16 +191,13 @@ def _status(plan: Plan, entry: Entry) -> str:
     return ""
 
 
-def _key(sorted_by: Iterable[str], entry: Entry) -> str | None:
+def _key(entry: Entry) -> str:
     r"""Take the title's bare words: styles cut labels out of a `key`, escapes and all.
 
     >>> from paperctl.model.entry import Entry
-    >>> _key(["authors"], Entry(citekey="a", title=r"The $\ell_1$ norm: Erdős"))
+    >>> _key(Entry(citekey="a", title=r"The $\ell_1$ norm: Erdős"))
     'The l1 norm Erdos'
     """
-    for people in sorted_by:
-        if getattr(entry, people) or getattr(entry, f"{people}_truncated"):
-            return None
     words = _WORD.findall(to_ascii(to_plain(entry.title)))
     return " ".join(words or _WORD.findall(to_ascii(entry.citekey)))
 
