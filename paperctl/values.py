@@ -74,6 +74,21 @@ def field_names(of: Any) -> tuple[str, ...]:
     return names
 
 
+def restored(of: type[T], held: dict[str, Any]) -> T:
+    """Make a sparse value again from its `vars`, which are known to be right.
+
+    >>> @frozen(kw_only=True, sparse=True)
+    ... class Point:
+    ...     x: int
+    ...     y: int = 0
+    >>> restored(Point, {"x": 1})
+    Point(x=1, y=0)
+    """
+    value = object.__new__(of)
+    object.__setattr__(value, "__dict__", held)
+    return value
+
+
 class _Value:
     """What all classes of values have in common."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from paperctl.errors import ExitCode, PaperctlError
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from paperctl.cli.context import Context
 
 DEFAULT_WIDTH = 80
+# So many pieces are written at once: each is an entry or so.
+_PORTION = 100
 
 
 def choose_format(
@@ -42,8 +45,9 @@ def write(
     A file is left alone where nothing was found. Returns `code`.
     """
     if output is None or output == "-":
-        for piece in pieces:
-            context.stdout.write(piece)
+        rest = iter(pieces)
+        while portion := [*islice(rest, _PORTION)]:
+            context.stdout.write("".join(portion))
     elif code is ExitCode.OK:
         from paperctl.store.atomic import write_atomic
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from paperctl.values import field_names
+from paperctl.values import field_names, restored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -66,7 +66,8 @@ def pack(entry: Entry) -> bytes:
         if value or (value == "" and name != "title"):
             write = writers.get(name)
             values[name] = write(value) if write else value
-    return seal(values)
+    # Many entries have the same fields: their names are taken apart once.
+    return seal((" ".join(values), *values.values()))
 
 
 def unpack(sealed: Any) -> Entry:
@@ -77,15 +78,27 @@ def unpack(sealed: Any) -> Entry:
     """
     from paperctl.model.entry import Entry
 
-    readers = _readers()
     try:
-        values = {
-            name: readers[name](value) if name in readers else value
-            for name, value in unseal(sealed).items()
-        }
-        return Entry(**values)
+        said, *values = unseal(sealed)
+        names, readers = _shape(said)
+        held = dict(zip(names, values, strict=True))
+        for name, read in readers:
+            held[name] = read(held[name])
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise DamagedError(str(error)) from error
+    return restored(Entry, held)
+
+
+@lru_cache(maxsize=1 << 12)
+def _shape(said: str) -> tuple[list[str], list[tuple[str, Callable[[Any], Any]]]]:
+    """Give the fields that these names mean, and how to read those that need it."""
+    known = {name: name for name in _writers()[0]}
+    readers = _readers()
+    # The names of the class itself are compared and hashed sooner than others.
+    names = [known[name] for name in said.split(" ")]
+    if "citekey" not in names:
+        raise ValueError("no citekey")
+    return names, [(name, readers[name]) for name in names if name in readers]
 
 
 def _slots(*names: str) -> Callable[[Any], tuple[Any, ...]]:
@@ -99,6 +112,21 @@ def _each(write: Callable[[Any], Any]) -> Callable[[Sequence[Any]], tuple[Any, .
 
 
 _PERSON = ("family", "given", "prefix", "suffix", "literal")
+_NAME_END, _PART_END = "\n", "\t"
+
+
+def _pack_people(people: Sequence[Person]) -> str | tuple[tuple[str | None, ...], ...]:
+    """Write names as one text, if their parts have none of the signs between them.
+
+    That is read much sooner. A part that is not there is empty.
+    """
+    names = [*map(_slots(*_PERSON), people)]
+    parts = [part for name in names for part in name if part is not None]
+    if any(not part or _NAME_END in part or _PART_END in part for part in parts):
+        return tuple(names)
+    return _NAME_END.join(
+        _PART_END.join(part or "" for part in name).rstrip(_PART_END) for name in names
+    )
 
 
 @lru_cache(maxsize=1)
@@ -106,14 +134,13 @@ def _writers() -> tuple[tuple[str, ...], dict[str, Callable[[Any], Any]]]:
     """Name the fields of an entry, and say what makes their values plain."""
     area = _slots("text", "archive", "code")
     date = _slots("year", "month", "day")
-    names = _each(_slots(*_PERSON))
     writers: dict[str, Callable[[Any], Any]] = {
         "area": area,
         "categories": _each(area),
         "date": date,
         "added": date,
-        "authors": names,
-        "editors": names,
+        "authors": _pack_people,
+        "editors": _pack_people,
         "arxiv": _slots("identifier", "version"),
         "extra": plain,
     }
@@ -130,7 +157,15 @@ def _readers() -> dict[str, Callable[[Any], Any]]:
     from paperctl.model.person import Person
 
     # Values come again and again, and are immutable.
-    person: Callable[[Any], Person] = lru_cache(1 << 16)(lambda parts: Person(*parts))
+    @lru_cache(1 << 16)
+    def person(text: str) -> Person:
+        return Person(*(part or None for part in text.split(_PART_END)))
+
+    def people(packed: Any) -> tuple[Person, ...]:
+        if isinstance(packed, str):
+            return tuple(map(person, packed.split(_NAME_END)))
+        return tuple(Person(*parts) for parts in packed)
+
     area = lru_cache(1 << 12)(lambda parts: Area(*parts))
     date = lru_cache(1 << 14)(lambda parts: PartialDate(*parts))
     return {
@@ -138,8 +173,8 @@ def _readers() -> dict[str, Callable[[Any], Any]]:
         "categories": _each(area),
         "date": date,
         "added": date,
-        "authors": _each(person),
-        "editors": _each(person),
+        "authors": people,
+        "editors": people,
         "arxiv": lambda parts: Eprint(*parts),
         "extra": frozen,
     }

@@ -6,7 +6,7 @@ import sys
 
 from paperctl import __version__
 
-VERSION = 2
+VERSION = 3
 """To be raised with every change of tables, of `pack`, or of how text becomes words."""
 
 FORMAT = f"{VERSION} {__version__} {sys.version_info.major}.{sys.version_info.minor}"

@@ -25,10 +25,11 @@ _STANDING_MATHS = lazy_regex(
     r"(?=\S)[^$\\{}%#&]*(?:(?:\\[^$\\{}%#&]|\{[^$\\{}%#&]*\})[^$\\{}%#&]*)*(?<!\s)"
 )
 _STANDING = lazy_regex(
-    rf"(\\(?:[%&#_]|(?:{'|'.join(MARKUP)})\{{[^\\{{}}\x00~%#&_^<>|]*\}}))"
+    rf"\\(?:[%&#_]|(?:{'|'.join(MARKUP)})\{{[^\\{{}}\x00~%#&_^<>|]*\}})"
 )
-# These stand in prose for the maths and the macros of it.
-_MATHS, _MACRO = "\x00", "\x01"
+_ESCAPED_TWICE = lazy_regex(r"\\\\(?=[%&#_])")
+# Stands in prose for the maths of it.
+_MATHS = "\x00"
 _NO_END_OF_MATHS = lazy_regex(f"{_MATHS}[0-9{_MATHS}]")
 # What TeX rejects or would obey: controls, bidi controls, BOM, lone surrogates,
 # noncharacters.
@@ -129,12 +130,23 @@ def _escaped(text: str, signs: str) -> str | None:
 
 
 def _escaped_prose(prose: str, kinds: frozenset[str]) -> str | None:
-    pieces = _STANDING.split(prose) if "\\" in prose else [prose]
-    rest = _MACRO.join(pieces[::2])
-    if "\\" in rest or "{" in rest or "}" in rest:
+    """Write ASCII prose in which macros and escapes stand as they are, if it is that.
+
+    No macro has any other special sign in it, so that all can be written where they
+    are; only the sign of an escape gets a second backslash, which is taken away.
+    """
+    macros = _STANDING.findall(prose) if "\\" in prose else ()
+    braced = sum(macro[-1] == "}" for macro in macros)
+    if (
+        prose.count("\\") != len(macros)
+        or prose.count("{") != braced
+        or prose.count("}") != braced
+    ):
         return None
-    pieces[::2] = escape(rest, kinds - _MARKUP_AND_END).split(_MACRO)
-    return "".join(pieces)
+    written = escape(prose, kinds - _MARKUP_AND_END)
+    if len(macros) > braced:
+        return _ESCAPED_TWICE.sub(r"\\", written)
+    return written
 
 
 def _single_spaced(text: str) -> str:
