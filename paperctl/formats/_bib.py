@@ -46,7 +46,7 @@ def block(entry_type: str, citekey: str, lines: Iterable[str]) -> str:
 
 
 def around(name: str, *, macro: bool = False) -> tuple[str, str]:
-    """Give what stands in its line before and after the text of a field.
+    r"""Give what stands in its line before and after the text of a field.
 
     >>> "2024".join(around("year")), "may".join(around("month", macro=True))
     ('  year = {2024},\\n', '  month = may,\\n')

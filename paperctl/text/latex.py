@@ -114,8 +114,11 @@ def _escaped(text: str, signs: str) -> str | None:
         return escape(text, kinds)
     if "~\\" in text or "~{" in text:
         return None
-    if "$" not in kinds:
-        return _escaped_prose(text, kinds)
+    return _around_maths(text, kinds) if "$" in kinds else _escaped_prose(text, kinds)
+
+
+def _around_maths(text: str, kinds: frozenset[str]) -> str | None:
+    """Write ASCII prose with maths that stands as it is, if it all is."""
     pieces = text.split("$")
     if not len(pieces) % 2 or not all(map(_STANDING_MATHS.fullmatch, pieces[1::2])):
         return None
@@ -123,10 +126,10 @@ def _escaped(text: str, signs: str) -> str | None:
     if _NO_END_OF_MATHS.search(prose):
         return None
     written = _escaped_prose(prose, kinds)
-    if written is None:
-        return None
-    pieces[::2] = written.split(_MATHS)
-    return "$".join(pieces)
+    if written is not None:
+        pieces[::2] = written.split(_MATHS)
+        written = "$".join(pieces)
+    return written
 
 
 def _escaped_prose(prose: str, kinds: frozenset[str]) -> str | None:
