@@ -42,3 +42,12 @@ class Writing(OptionGroup):
     def special(self) -> dict[str, bool | None]:
         """Those that only some formats have a use for, None where not given."""
         return {name: value for name, value in vars(self).items() if name != "abstract"}
+
+
+class Verifying(OptionGroup):
+    """Proof of what is exported."""
+
+    verify: Annotated[
+        bool,
+        Option("--verify", help="Read it back, by bibtex, biber, pandoc, typst too."),
+    ] = False

@@ -5,10 +5,11 @@ from typing import Annotated
 from typer import Argument
 
 from paperctl.cli.context import Context
-from paperctl.cli.export_options import Writing
+from paperctl.cli.export_options import Verifying, Writing
 from paperctl.cli.options import FieldsOption, OutputOption, QueryArgument, Selection
 from paperctl.cli.output import write
 from paperctl.cli.selecting import chosen_fields, found, make_query
+from paperctl.cli.verifying import check_verifiable, verified
 from paperctl.errors import ExitCode
 
 SECTION = "Export"
@@ -18,6 +19,7 @@ def command(
     context: Context,
     selection: Selection,
     writing: Writing,
+    verifying: Verifying,
     format: Annotated[  # noqa: A002
         str, Argument(metavar="FORMAT", help="bibtex, csv ...: `help formats`.")
     ],
@@ -31,20 +33,29 @@ def command(
       paperctl export bibtex -o references.bib
       paperctl export bibtex --area LG --no-abstract
       paperctl export markdown tag:reading --sort=-date -o reading.md
+      paperctl export bibtex --verify -o references.bib
 
     Entries come in the order of the catalogue unless --sort says otherwise. FILE is
-    written whole or not at all, and left alone where nothing matches.
+    written whole or not at all, and left alone where nothing matches. With --verify it
+    is read back first, and nothing is written if an entry is lost, changed or refused.
     """
     from paperctl import formats
 
     chosen = formats.get(format)
     options = formats.FormatOptions(fields=chosen_fields(fields), **vars(writing))
     formats.check_options(chosen, writing.special)
+    check_verifiable(chosen, verifying)
     wanted = make_query(query, selection)
     finder = context.open()
     entries = finder.select(wanted, order=selection.sort, limit=selection.limit)
     code = found(context, finder, entries)
-    write(context, chosen.write(entries, options), output=output, code=code)
+    pieces = chosen.write(entries, options)
+    if verifying.verify and code is ExitCode.OK:
+        text = verified(context, finder, entries, chosen, options)
+        if text is None:
+            return ExitCode.NO_MATCH
+        pieces = iter([text])
+    write(context, pieces, output=output, code=code)
     if output and output != "-" and code is ExitCode.OK:
         context.say(f"paperctl: {len(entries)} entries written to {output}")
     return code
