@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # So many entries are asked for one by one; more of them all at once.
 _FEW = 100
+# Typst lists all types that an entry may have.
+_LONG = 200
 
 
 class _Complaint(NamedTuple):
@@ -101,7 +103,10 @@ def _tell(context: Context, finder: Finder, complaints: Sequence[_Complaint]) ->
     written = {key: _written(finder, key) for key in keys if key}
     places = dict(_places(finder, set(written.values()))) if written else {}
     for consumer, finding in complaints:
-        parts = [f"{consumer}: {one_line(finding.message)}"]
+        message = one_line(finding.message)
+        if len(message) > _LONG:
+            message = f"{message[: _LONG - 1]}…"
+        parts = [f"{consumer}: {message}"]
         if finding.citekey:
             parts.insert(0, finding.citekey)
             key = written[finding.citekey]

@@ -82,12 +82,13 @@ def differences(
 def _counted(export: Export, entry: Entry, read: Read) -> Iterator[Finding]:
     expected = len(entry.authors)
     if export.wants("authors") and read.authors not in {None, expected}:
-        message = f"{read.authors} authors are read, not {expected}"
+        people = "author" if read.authors == 1 else "authors"
+        message = f"it reads {read.authors} {people}, not {expected}"
         yield Finding(message, entry.citekey, "authors")
     if entry.date and read.year is not None and export.wants("date"):
         year = str(entry.date.year)
         if read.year.lstrip("0") != year.lstrip("0"):
-            message = f"the year is read as {shown(read.year)}, not {year}"
+            message = f"the year reads {shown(read.year)}, not {year}"
             yield Finding(message, entry.citekey, "date")
 
 
