@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 
 from paperctl.model.person import is_et_al
 from paperctl.text.plain import to_plain
+from paperctl.text.regex import lazy_regex
 from paperctl.verify import Consumer, Export, Finding
 from paperctl.verify._compare import Read, differences
 from paperctl.verify._room import CannotRunError
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Mapping
 
     from paperctl.verify._room import Room
+
+_ESCAPE = lazy_regex(r"\\x([0-9a-f]{2})|\\u([0-9a-f]{4})")
 
 
 def check(export: Export, _room: Room) -> Iterator[Finding]:
@@ -49,7 +53,13 @@ def _read(row: Mapping[str, str]) -> Read:
         None if title is None else to_plain(title),
         None if authors is None else _count(authors),
         None if date is None else date.partition("-")[0],
+        # Control characters are written as escapes.
+        also=title and to_plain(_ESCAPE.sub(_character, title)),
     )
+
+
+def _character(found: re.Match[str]) -> str:
+    return chr(int(found[1] or found[2], 16))
 
 
 def _count(cell: str) -> int:
