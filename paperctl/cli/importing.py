@@ -93,15 +93,20 @@ def open_target(context: Context, into: str | None = None) -> Target:
     return Target(path, loaded.catalogue, file)
 
 
-def decide(target: Target, harvests: Sequence[Harvest]) -> Intake:
-    """Decide what is new."""
+def decide(context: Context, target: Target, harvests: Sequence[Harvest]) -> Intake:
+    """Decide what is new, and what it is called."""
+    from paperctl.cli.keying import choose_pattern, guarded
     from paperctl.intake import plan_intake
 
-    return plan_intake(
-        target.catalogue,
-        [found for harvest in harvests for found in harvest.entries],
-        [profile for harvest in harvests for profile in harvest.profiles],
-    )
+    pattern = choose_pattern(context)
+    candidates = [found for harvest in harvests for found in harvest.entries]
+    with guarded(pattern, len(candidates)):
+        return plan_intake(
+            target.catalogue,
+            candidates,
+            [profile for harvest in harvests for profile in harvest.profiles],
+            pattern=pattern,
+        )
 
 
 def report(

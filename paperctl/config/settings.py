@@ -14,6 +14,7 @@ Kind = Literal[
     "flag",  # true or false
     "fields",  # names of fields of an entry
     "order",  # the same, `-` before one turns it round
+    "pattern",  # of citekeys
 ]
 PREFIX = "PAPERCTL_"
 """How the environment variables of settings begin."""
@@ -75,6 +76,13 @@ _TABLE = (
         False,
         "whether `grep` ignores case unless the pattern has a capital",
         "--smart-case",
+    ),
+    Setting(
+        "keys.pattern",
+        "pattern",
+        "paperctl",
+        "how new entries are called: a [pattern](citekeys.md) or the name of one",
+        "--pattern",
     ),
     Setting("list.fields", "fields", None, "the columns of `list`", "--fields"),
     Setting("list.sort", "order", "-date", "the order of `list`", "--sort"),

@@ -91,8 +91,9 @@ def _value(setting: Setting, raw: Any) -> Value:
             return _paths(_texts(raw))
         case "choice":
             return _choice(setting.choices, _text(raw))
-        case "archive":
-            return _archive(_text(raw))
+        case "archive" | "pattern":
+            read = _archive if setting.kind == "archive" else _pattern
+            return read(_text(raw))
         case "fields":
             from paperctl.model.fields import parse_fields
 
@@ -148,6 +149,12 @@ def _order(text: str) -> str:
             )
         get_field(name.lstrip("+-"))
     return ",".join(names)
+
+
+def _pattern(text: str) -> str:
+    from paperctl.keys.pattern import parse_pattern
+
+    return parse_pattern(text).text
 
 
 def _text(raw: Any) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from paperctl.intake.comparing import compare, compare_profiles
 from paperctl.intake.matching import Known, KnownEntries
-from paperctl.model.citekey import make_citekey
+from paperctl.keys import make_citekey
 from paperctl.model.record import resolve_area
 from paperctl.text.fold import fold, squeeze
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from paperctl.errors import Location
+    from paperctl.keys.pattern import Pattern
     from paperctl.model.catalogue import Catalogue, Profile
     from paperctl.model.date import PartialDate
     from paperctl.model.entry import Entry
@@ -102,13 +103,14 @@ def plan_intake(
     profiles: Iterable[Profile] = (),
     *,
     added: PartialDate | None = None,
+    pattern: Pattern | None = None,
 ) -> Intake:
     """Decide what an import adds to a catalogue.
 
     New entries note the day `added` if one is given; left alone, what an import writes
-    does not depend on the day.
+    does not depend on the day. They are called by the `pattern`, or as paperctl does.
     """
-    entries = _plan_entries(catalogue, candidates, added)
+    entries = _plan_entries(catalogue, candidates, added, pattern)
     headers = _plan_profiles(catalogue.profiles, profiles)
     return replace(
         entries,
@@ -119,7 +121,10 @@ def plan_intake(
 
 
 def _plan_entries(
-    catalogue: Catalogue, candidates: Iterable[Candidate], added: PartialDate | None
+    catalogue: Catalogue,
+    candidates: Iterable[Candidate],
+    added: PartialDate | None,
+    pattern: Pattern | None,
 ) -> Intake:
     known_entries = KnownEntries(catalogue.entries)
     taken = {
@@ -135,7 +140,9 @@ def _plan_entries(
         assumed = candidate.year_assumed
         known = known_entries.find(candidate.entry, year_assumed=assumed)
         if known is None:
-            entry = _named(candidate.entry, catalogue.archive, taken, added)
+            citekey = make_citekey(candidate.entry, taken, pattern)
+            taken.add(citekey.lower())
+            entry = _new(candidate.entry, citekey, catalogue.archive, added)
             known = Known(entry, year_assumed=assumed, seen=True)
             known_entries.add(known)
             new.append(known)
@@ -161,12 +168,10 @@ def _plan_entries(
     )
 
 
-def _named(
-    entry: Entry, archive: str | None, taken: set[str], added: PartialDate | None
+def _new(
+    entry: Entry, citekey: str, archive: str | None, added: PartialDate | None
 ) -> Entry:
     """Give a new entry its citekey, and its bare area the catalogue's archive."""
-    citekey = make_citekey(entry, taken)
-    taken.add(citekey)
     area = entry.area and resolve_area(entry.area, entry.categories, archive)
     return replace(entry, citekey=citekey, area=area, added=added or entry.added)
 

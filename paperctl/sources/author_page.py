@@ -15,8 +15,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from paperctl.errors import FieldError, Location, SourceError
+from paperctl.keys import make_citekey
 from paperctl.model.area import parse_area
-from paperctl.model.citekey import make_citekey
 from paperctl.model.date import PartialDate
 from paperctl.model.entry import Entry
 from paperctl.sources import Found, Harvest, Source

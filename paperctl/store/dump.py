@@ -92,6 +92,15 @@ def dump_entry(entry: Entry, indent: int = 2, step: int = 2) -> str:
     return "\n".join([key, *lines]) if lines else f"{key} {{}}"
 
 
+def dump_field(name: str, value: RecordValue, indent: int, step: int = 2) -> str:
+    """Write one field of an entry, without a line end after it.
+
+    Raises:
+        FieldError: A text cannot be stored.
+    """
+    return "\n".join(_write_field(name, value, indent, step))
+
+
 def dump_profile(profile: Profile, indent: int = 2) -> str:
     """Write one item of the profiles, without a line end after it.
 

@@ -18,7 +18,7 @@ from paperctl.store.load import load, load_text
 from paperctl.store.lock import locked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from paperctl.errors import Problem
     from paperctl.model.catalogue import Profile
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from paperctl.store.file import CatalogueFile, Section
 
 _INDENT = 2
+_CONTEXT = 3
+_HUNK = re.compile(r"([-+])([0-9]+)(?=[ ,])")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _FIELD_LINE = re.compile(r"\n( *)(?![ \r\n#])")
 # A file whose top level is in brackets, as JSON has it.
@@ -108,23 +110,52 @@ def preview(
     profiles: Sequence[Profile] = (),
 ) -> str:
     """Show as a unified diff what `add` would do; raises as `insert` does."""
-    from difflib import unified_diff
+    if file is None:
+        new = dump(Catalogue(entries, profiles=profiles))
+        return unified_diff("", new, "/dev/null", str(path))
+    return unified_diff(
+        file.text, insert(file, entries, profiles), str(path), str(path)
+    )
 
-    old = file.text if file else ""
-    new = (
-        insert(file, entries, profiles)
-        if file
-        else dump(Catalogue(entries, profiles=profiles))
+
+def unified_diff(old: str, new: str, old_name: str, new_name: str) -> str:
+    """Compare two texts as `diff -u` does."""
+    import difflib
+
+    before, after = _split_lines(old), _split_lines(new)
+    # What is alike at both ends is most of a file, and takes difflib most of its time.
+    least = min(len(before), len(after))
+    head = _count_equal(before, after, least)
+    tail = _count_equal(before[::-1], after[::-1], least - head)
+    skipped = max(head - _CONTEXT, 0)
+    left_out = max(tail - _CONTEXT, 0)
+    lines = difflib.unified_diff(
+        before[skipped : len(before) - left_out],
+        after[skipped : len(after) - left_out],
+        old_name,
+        new_name,
+        n=_CONTEXT,
     )
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        for line in unified_diff(
-            _split_lines(old),
-            _split_lines(new),
-            fromfile=str(path) if file else "/dev/null",
-            tofile=str(path),
-        )
+        for line in _moved(lines, skipped)
     )
+
+
+def _count_equal(one: Sequence[str], other: Sequence[str], most: int) -> int:
+    """Count how many lines are alike from the beginning on."""
+    pairs = zip(one[:most], other[:most], strict=True)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), most)
+
+
+def _moved(lines: Iterable[str], by: int) -> Iterator[str]:
+    """Let the hunks of a diff begin so many lines later."""
+    for number, line in enumerate(lines):
+        # The first two are names of files, and a changed line has its sign before it.
+        if number > 1 and line.startswith("@@"):
+            yield _HUNK.sub(lambda at: f"{at[1]}{int(at[2]) + by}", line)
+        else:
+            yield line
 
 
 def _split_lines(text: str) -> list[str]:
@@ -177,7 +208,7 @@ def _insert_entries(
     if papers is None or not file.spans:
         body = _lines(text, [dump_entry(entry, _INDENT) for entry in entries])
         if papers is None:
-            return f"{_ended(text)}papers:{_line_end(text)}{body}"
+            return f"{_ended(text)}papers:{line_end(text)}{body}"
         return _fill(text, papers, body)
     if papers.shape != "mapping" or papers.column is None:
         raise _not_a_block(file, "papers")
@@ -216,7 +247,7 @@ def _insert_profiles(
         return _fill(text, section, body)
     if section.shape != "list":
         raise _not_a_block(file, "profiles")
-    column = section.value - _line_start(text, section.value)
+    column = section.value - line_start(text, section.value)
     blocks = [dump_profile(profile, column) for profile in profiles]
     end = _last_line_end(file, section, column, behind_blanks)
     return _put(text, end, blocks, spaced=False)
@@ -225,14 +256,14 @@ def _insert_profiles(
 def _start_profiles(file: CatalogueFile, body: str, *, had_papers: bool) -> str:
     """Begin the section of the profiles, above the papers where there are any."""
     text = file.text
-    key = f"profiles:{_line_end(text)}"
+    key = f"profiles:{line_end(text)}"
     papers = file.sections.get("papers")
     if papers is None:
         return f"{_ended(text)}{key}{body}"
-    at = _line_start(text, papers.start)
+    at = line_start(text, papers.start)
     if had_papers:
         at = _above_comment(text, at)
-    return f"{text[:at]}{key}{body}{_line_end(text)}{text[at:]}"
+    return f"{text[:at]}{key}{body}{line_end(text)}{text[at:]}"
 
 
 def _fill(text: str, section: Section, body: str) -> str:
@@ -242,28 +273,29 @@ def _fill(text: str, section: Section, body: str) -> str:
     stop = text.find("\n", end) + 1 or len(text)
     # A comment behind it stays behind the key.
     head = text[: section.value].rstrip() + text[end:stop].rstrip()
-    return head + _line_end(text) + body + text[stop:]
+    return head + line_end(text) + body + text[stop:]
 
 
 def _put(text: str, at: int, blocks: list[str], *, spaced: bool) -> str:
     is_apart = text[:at].endswith(("\n\n", "\n\r\n"))
-    gap = _line_end(text) if spaced and not is_apart else ""
+    gap = line_end(text) if spaced and not is_apart else ""
     return _ended(text[:at]) + gap + _lines(text, blocks, spaced=spaced) + text[at:]
 
 
 def _lines(text: str, blocks: list[str], *, spaced: bool = True) -> str:
     """Write blocks as whole lines with the line ends of the text."""
     joined = ("\n\n" if spaced else "\n").join(blocks) + "\n"
-    return joined.replace("\n", _line_end(text))
+    return joined.replace("\n", line_end(text))
 
 
-def _line_end(text: str) -> str:
+def line_end(text: str) -> str:
+    """Tell how the lines of a text end."""
     end = text.find("\n")
     return "\r\n" if end > 0 and text[end - 1] == "\r" else "\n"
 
 
 def _ended(text: str) -> str:
-    return text if not text or text.endswith("\n") else text + _line_end(text)
+    return text if not text or text.endswith("\n") else text + line_end(text)
 
 
 def _last_line_end(
@@ -277,14 +309,14 @@ def _last_line_end(
     text = file.text
     end = min(
         (
-            _line_start(text, other.start)
+            line_start(text, other.start)
             for other in file.sections.values()
             if other.start > section.start
         ),
         default=len(text),
     )
     while end > section.value:
-        start = _line_start(text, end - 1)
+        start = line_start(text, end - 1)
         line = text[start:end]
         bare = line.lstrip(" ")
         is_comment = bare.startswith("#") and len(line) - len(bare) < max(column, 1)
@@ -302,7 +334,7 @@ def _above_comment(text: str, at: int) -> int:
     """
     top = at
     while top:
-        start = _line_start(text, top - 1)
+        start = line_start(text, top - 1)
         if not text.startswith("#", start):
             break
         top = start
@@ -310,7 +342,8 @@ def _above_comment(text: str, at: int) -> int:
     return at if line_above in ("", "---") else top
 
 
-def _line_start(text: str, at: int) -> int:
+def line_start(text: str, at: int) -> int:
+    """Find where the line of a character begins."""
     return text.rfind("\n", 0, at) + 1
 
 
@@ -334,13 +367,13 @@ def _is_sum(
 ) -> bool:
     """Whether a file holds what another does, then the additions, and nothing else."""
     return (
-        _equal(after.entries, (*before.entries, *entries))
+        are_equal(after.entries, (*before.entries, *entries))
         and after.profiles == (*before.profiles, *profiles)
         and list(after.spans)[: len(before.spans)] == list(before.spans)
     )
 
 
-def _equal(found: Sequence[Entry], wanted: Sequence[Entry]) -> bool:
+def are_equal(found: Sequence[Entry], wanted: Sequence[Entry]) -> bool:
     """Compare entries; in what archive a bare area is, another file may say."""
     return len(found) == len(wanted) and all(
         one == other or _bare(one) == _bare(other)

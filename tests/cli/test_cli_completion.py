@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 FILES = "\tfiles\n"
 # What nobody can foretell.
-FREE_METAVARS = {"PATTERN", "N", "DATE"}
+FREE_METAVARS = {"PATTERN", "N", "NEW", "DATE"}
 
 
 def ask(
@@ -122,6 +122,8 @@ def test_citekeys_with_their_titles(run: Run, here: Path) -> None:
     assert (key, found) == ("platonov2023critical", {})
     assert title.startswith("A critical look at the evaluation of GNNs")
     assert ask(run, "show", key, key[:12], cwd=here) == {}
+    assert set(ask(run, "rename", "PLATONOV2023", cwd=here)) == {key}
+    assert ask(run, "rename", key, key[:12], cwd=here) == {}
 
 
 def test_values_of_entries(run: Run, here: Path) -> None:
@@ -165,6 +167,8 @@ def test_names_of_parts(run: Run) -> None:
     assert set(ask(run, "--color", "al")) == {"always"}
     assert set(ask(run, "completion", "")) == set(SHELLS)
     assert "list.sort" in ask(run, "config", "li")
+    assert ask(run, "keys", "--pattern", "jab") == {"jabref": "[auth][year]"}
+    assert ask(run, "keys", "--pattern=goo").keys() == {"--pattern=google-scholar"}
     assert set(ask(run, "help", "")) >= {"query", "exit-codes", "list", "help"}
 
 

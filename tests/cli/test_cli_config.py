@@ -233,6 +233,7 @@ def test_without_files_config_says_what_it_found(catalogue: Write, run: Run) -> 
         "archive\t\tdefault\n"
         "color\tauto\tdefault\n"
         "grep.smart_case\tfalse\tdefault\n"
+        "keys.pattern\tpaperctl\tdefault\n"
         "list.fields\t\tdefault\n"
         "list.sort\t-date\tdefault\n"
     )
@@ -324,7 +325,7 @@ def test_config_shows_all_that_is_wrong(
     project(text)
     result = run("config", tty=True)
     assert result.code == 2
-    assert len(result.stdout.splitlines()) == 7
+    assert len(result.stdout.splitlines()) == 8
     errors = [line for line in result.stderr.splitlines() if "paperctl.toml:" in line]
     assert len(errors) == (2 if text == BROKEN else 1)
 

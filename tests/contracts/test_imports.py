@@ -63,6 +63,7 @@ def imported(result: Result) -> set[str]:
         (["grep", "quanti[sz]"], (WARM - {"re2"}) | VALUES | MATCHING | ASKING),
         (["grep", "-P", "quanti[sz]"], WARM | VALUES | MATCHING | ASKING),
         (["stats"], WARM | MATCHING | ASKING),
+        (["keys"], WARM | MATCHING | ASKING - FIELDS),
         (["export", "bibtex"], WARM | MATCHING | ASKING - FIELDS),
         (["export", "json"], WARM | MATCHING | ASKING - FIELDS),
     ],

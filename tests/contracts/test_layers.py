@@ -21,6 +21,8 @@ PLANTS = [
     ("query/planted.py", "paperctl.store", "One-way layers"),
     ("sources/planted.py", "paperctl.formats", "One-way layers"),
     ("config/planted.py", "paperctl.store", "One-way layers"),
+    ("keys/planted.py", "paperctl.config", "One-way layers"),
+    ("model/planted.py", "paperctl.keys", "One-way layers"),
     ("render/planted.py", "paperctl.cli.context", "One-way layers"),
     ("store/planted.py", "paperctl.render", "One-way layers"),
     ("cli/commands/planted.py", "paperctl.cli.commands.list", "Commands do not"),

@@ -137,7 +137,7 @@ def importing(root: Path) -> tuple[str, ...]:
     return tuple(page if word == "PAGE" else word for word in PAGE_IMPORT)
 
 
-@pytest.mark.parametrize("writer", ["add", "save", "import"])
+@pytest.mark.parametrize("writer", ["add", "save", "import", "rename"])
 def test_kill_at_every_call_leaves_the_old_or_the_new_file(
     tmp_path: Path, root: Path, strace: None, writer: str
 ) -> None:
@@ -145,6 +145,7 @@ def test_kill_at_every_call_leaves_the_old_or_the_new_file(
         "add": ("-c", ADD, "PATH", "new"),
         "save": ("-c", SAVE, "PATH", "new"),
         "import": importing(root),
+        "rename": ("-m", "paperctl", "-C", "PATH", "rename", "old", "new"),
     }
     world = make_world(tmp_path, *commands[writer])
     calls = world.calls()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from paperctl.model import Catalogue, Entry
 from paperctl.model.record import to_record
 from paperctl.store.dump import dump, dump_entry
+from paperctl.store.edit import unified_diff
 from paperctl.store.load import load_text
 from paperctl.store.scalar import quote, write_prose, write_scalar
 from tests.property.strategies import FRAGMENTS, catalogues, entries, texts
@@ -96,6 +98,43 @@ def test_prose_is_the_same_text_to_every_reader(text: str) -> None:
 def test_every_character_of_a_folded_text_has_its_place(text: str) -> None:
     source = f"papers:\n  a:\n    note: {write_prose(text, start=10, indent=6)}\n"
     _check_places(source, text)
+
+
+_LINES = st.lists(st.sampled_from("abcde@"), max_size=24)
+
+
+@slowly
+@given(_LINES, _LINES, _LINES, _LINES, st.booleans())
+def test_a_diff_makes_the_new_text_of_the_old(
+    head: list[str], one: list[str], other: list[str], tail: list[str], ends: bool
+) -> None:
+    old, new = (
+        "\n".join([*head, *middle, *tail]) + "\n" * ends for middle in (one, other)
+    )
+    assert _applied(old, unified_diff(old, new, "a", "b")) == new
+
+
+def _applied(old: str, diff: str) -> str:
+    """Apply a diff as `patch` does, and see that its numbers are right."""
+    before, after = old.splitlines(keepends=True), []
+    at = 0
+    for line in re.findall(r"[^\n]*\n(?:\\ No newline[^\n]*\n)?", diff)[2:]:
+        sign, rest = line[0], line[1:]
+        if "\\ No newline" in rest:
+            rest = rest[: rest.index("\n")]
+        hunk = re.match(r"@@ -([0-9]+)(?:,([0-9]+))? \+([0-9]+)(?:,([0-9]+))? @@", line)
+        if hunk:
+            start = int(hunk[1]) - (hunk[2] != "0")
+            after += before[at:start]
+            at = start
+            assert int(hunk[3]) - (hunk[4] != "0") == len(after)
+            continue
+        if sign in " -":
+            assert before[at] == rest
+            at += 1
+        if sign in " +":
+            after.append(rest)
+    return "".join([*after, *before[at:]])
 
 
 _WRITTEN = st.lists(

@@ -58,7 +58,7 @@ def command(
     day = _parse_day(as_of, context)
     harvests = [importing.read_harvest(context, name, source, day) for name in files]
     target = importing.open_target(context, into)
-    intake = importing.decide(target, harvests)
+    intake = importing.decide(context, target, harvests)
     from paperctl.store.edit import add, preview
 
     additions = (intake.added, intake.profiles_added)

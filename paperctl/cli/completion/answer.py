@@ -140,6 +140,12 @@ def _formats(_: Any) -> Suggestions:
     return dict.fromkeys(formats.names(), "")
 
 
+def _presets(_: Any) -> Suggestions:
+    from paperctl.keys.presets import PRESETS
+
+    return {name: preset.pattern for name, preset in PRESETS.items()}
+
+
 def _settings(_: Any) -> Suggestions:
     from paperctl.config.settings import SETTINGS
 
@@ -166,6 +172,7 @@ def _commands(ctx: Any) -> Suggestions:
 
 NAMES_FOR: Mapping[str, Callable[[Any], Suggestions]] = {
     "format": _formats,
+    "key_pattern": _presets,
     "name": _settings,
     "source": _sources,
     "topic": _topics,

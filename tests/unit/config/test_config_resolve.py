@@ -78,6 +78,7 @@ def test_options_variables_and_both_files_join(tmp_path: Path) -> None:
             "user",
             f"{tmp_path / 'home' / 'paperctl' / 'config.toml'}:4:1",
         ),
+        "keys.pattern": ("default", ""),
         "list.fields": ("default", ""),
         "list.sort": ("environment", "PAPERCTL_LIST_SORT"),
     }
@@ -180,6 +181,7 @@ def test_a_value_is_written_as_its_variable_takes_it() -> None:
         "archive": "hep-th",
         "color": "never",
         "grep.smart_case": True,
+        "keys.pattern": "[auth][year]",
         "list.fields": ("citekey", "title"),
         "list.sort": "-year,title",
     }

@@ -43,6 +43,7 @@ def test_every_setting_can_be_given(tmp_path: Path) -> None:
         'archive = "CS"\n'
         'color = "never"\n'
         "grep.smart_case = true\n"
+        "keys.pattern = '[auth][year]'\n"
         "[list]\n"
         'fields = ["key", "ti"]\n'
         'sort = "-year, title"\n',
@@ -53,12 +54,14 @@ def test_every_setting_can_be_given(tmp_path: Path) -> None:
         "archive": "cs",
         "color": "never",
         "grep.smart_case": True,
+        "keys.pattern": "[auth][year]",
         "list.fields": ("citekey", "title"),
         "list.sort": "-year,title",
     }
     assert set(layer) == set(SETTINGS)
     assert [str(given.origin) for given in layer.values()] == [
-        f"paperctl.toml:{place}" for place in ("1:1", "2:1", "3:1", "4:6", "6:1", "7:1")
+        f"paperctl.toml:{place}"
+        for place in ("1:1", "2:1", "3:1", "4:6", "5:6", "7:1", "8:1")
     ]
 
 

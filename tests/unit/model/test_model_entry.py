@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from paperctl.errors import DuplicateCitekeyError, FieldError, UnknownCitekeyError
+from paperctl.keys import make_citekey
 from paperctl.model import (
     Catalogue,
     Entry,
@@ -15,7 +16,6 @@ from paperctl.model import (
     read_record,
     to_record,
 )
-from paperctl.model.citekey import make_citekey
 from paperctl.model.document import entry_document
 from paperctl.model.fields import FIELDS, STORED, find_field, parse_fields
 from paperctl.model.record import Record, bare_doi, citekey_defect
