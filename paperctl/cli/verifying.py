@@ -65,7 +65,7 @@ def verified(
 
     text = "".join(form.write(entries, options))
     export = Export(form.name, text, entries, options.wants)
-    reports = verify(export, context.environ)
+    reports = verify(export, context.environ, context.watch())
     complaints = _by_entry(reports, entries)
     errors = [item for item in complaints if item.finding.severity == "error"]
     _tell(context, finder, errors if context.quiet else complaints)

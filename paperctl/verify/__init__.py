@@ -25,8 +25,8 @@ __all__ = ["Consumer", "Export", "Finding", "Report", "consumers", "names", "ver
 
 SECONDS = 120.0
 """How long a program may take for a small export."""
-SECONDS_OF_ENTRY = 0.1
-"""What each entry adds; biber reads some dozens a second on a slow machine."""
+SECONDS_OF_ENTRY = 0.2
+"""What each entry adds; biber reads some fifteen a second on a slow machine."""
 
 
 @frozen()
@@ -116,22 +116,46 @@ def consumers(format: str) -> list[Consumer]:  # noqa: A002
     return sorted(found, key=lambda consumer: consumer.program is not None)
 
 
-def verify(export: Export, environ: Mapping[str, str]) -> list[Report]:
-    """Let every consumer read an export; programs are looked for on `environ`'s PATH.
+def verify(
+    export: Export,
+    environ: Mapping[str, str],
+    progress: Callable[[str, float], None] | None = None,
+) -> list[Report]:
+    """Let every consumer read an export, each in a temporary folder of its own.
 
-    Each works in a temporary folder of its own.
+    Args:
+        export: What they read.
+        environ: Where programs are looked for, on its PATH.
+        progress: Told who reads, and how many of all have read, from 0 to 1.
     """
-    return [_ask(who, export, environ) for who in consumers(export.format)]
+    from functools import partial
+
+    readers = consumers(export.format)
+    reports = []
+    for number, reader in enumerate(readers):
+        tick = None
+        if progress:
+            tick = partial(progress, f"{reader.name} reads it", number / len(readers))
+            tick()
+        reports.append(_ask(reader, export, environ, tick))
+    if progress:
+        progress("read", 1)
+    return reports
 
 
-def _ask(consumer: Consumer, export: Export, environ: Mapping[str, str]) -> Report:
+def _ask(
+    consumer: Consumer,
+    export: Export,
+    environ: Mapping[str, str],
+    tick: Callable[[], None] | None,
+) -> Report:
     from paperctl.verify._room import CannotRunError, ProgramError, find, open_room
 
     path = environ.get("PATH", "")
     if consumer.program is not None and find(consumer.program, path) is None:
         return Report(consumer.name, not_run="not installed")
     seconds = SECONDS + SECONDS_OF_ENTRY * len(export.entries)
-    with open_room(environ, seconds) as room:
+    with open_room(environ, seconds, tick) as room:
         try:
             found = tuple(consumer.check(export, room))
         except CannotRunError as error:

@@ -11,14 +11,16 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+_TICK = 0.5
 _ENVIRON = {
     "LC_ALL": "C.UTF-8",
     "NO_COLOR": "1",
@@ -60,10 +62,17 @@ class Done(NamedTuple):
 class Room:
     """A folder, and who may work in it how long."""
 
-    def __init__(self, folder: Path, environ: Mapping[str, str], seconds: float):
+    def __init__(
+        self,
+        folder: Path,
+        environ: Mapping[str, str],
+        seconds: float,
+        tick: Callable[[], None] | None,
+    ) -> None:
         self.folder = folder
         self.environ = environ
         self.seconds = seconds
+        self.tick = tick
 
     def put(self, name: str, text: str) -> None:
         """Write a file as it is, in UTF-8."""
@@ -103,12 +112,17 @@ class Room:
         return Done(process.returncode, self.read(out.name), self.read(err.name))
 
     def _wait(self, process: subprocess.Popen[bytes]) -> None:
+        end = time.monotonic() + self.seconds
         try:
-            process.wait(self.seconds)
-        except subprocess.TimeoutExpired:
-            _kill(process)
-            message = f"did not end within {self.seconds:.0f} s, and was stopped"
-            raise ProgramError(message) from None
+            while process.poll() is None:
+                left = end - time.monotonic()
+                if left <= 0:
+                    message = f"did not end within {self.seconds:.0f} s"
+                    raise ProgramError(f"{message}, and was stopped")
+                if self.tick:
+                    self.tick()
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(min(left, _TICK))
         except BaseException:
             _kill(process)
             raise
@@ -132,10 +146,20 @@ def find(program: str, path: str) -> str | None:
 
 
 @contextmanager
-def open_room(environ: Mapping[str, str], seconds: float) -> Iterator[Room]:
-    """Make a room, and remove it with all that is in it."""
+def open_room(
+    environ: Mapping[str, str],
+    seconds: float,
+    tick: Callable[[], None] | None = None,
+) -> Iterator[Room]:
+    """Make a room, and remove it with all that is in it.
+
+    Args:
+        environ: Of which PATH is kept, and little else.
+        seconds: How long a program may take.
+        tick: Called now and then while one does.
+    """
     with TemporaryDirectory(prefix="paperctl-", ignore_cleanup_errors=True) as name:
         folder = Path(name).resolve()
         kept = {name: environ[name] for name in _KEPT if name in environ}
         homes = dict.fromkeys((*_HOMES, *_XDG), str(folder))
-        yield Room(folder, {**kept, **homes, **_ENVIRON}, seconds)
+        yield Room(folder, {**kept, **homes, **_ENVIRON}, seconds, tick)

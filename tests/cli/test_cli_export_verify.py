@@ -248,6 +248,18 @@ def test_a_program_that_hangs_is_stopped(
     )
 
 
+def test_a_terminal_is_told_who_reads_for_so_long(
+    tool: Tool, catalogue: Write, run: Run, tmp_path: Path
+) -> None:
+    tool("biber", f"{{sleep}} 1; {BIBER}")
+    env = {"PATH": str(tmp_path / "bin"), "TERM": "xterm"}
+    argv = ("export", "bibtex", "--verify", "-o", "refs.bib")
+    result = run(*argv, catalogue=catalogue(CATALOGUE), env=env, tty=True)
+    assert result.code == 0
+    assert "biber reads it" in result.stderr
+    assert result.stderr.endswith("2 entries written to refs.bib\n")
+
+
 def test_a_program_that_prints_nonsense_is_told(tool: Tool, export: Export) -> None:
     tool("pandoc", r"printf '\377\033[31m{\n'")
     result = export("bibtex")
