@@ -112,20 +112,23 @@ class Room:
         return Done(process.returncode, self.read(out.name), self.read(err.name))
 
     def _wait(self, process: subprocess.Popen[bytes]) -> None:
-        end = time.monotonic() + self.seconds
         try:
-            while process.poll() is None:
-                left = end - time.monotonic()
-                if left <= 0:
-                    message = f"did not end within {self.seconds:.0f} s"
-                    raise ProgramError(f"{message}, and was stopped")
-                if self.tick:
-                    self.tick()
-                with suppress(subprocess.TimeoutExpired):
-                    process.wait(min(left, _TICK))
-        except BaseException:
+            self._wait_in_time(process)
+        except BaseException:  # Ctrl-C too
             _kill(process)
             raise
+
+    def _wait_in_time(self, process: subprocess.Popen[bytes]) -> None:
+        end = time.monotonic() + self.seconds
+        while process.poll() is None:
+            left = end - time.monotonic()
+            if left <= 0:
+                message = f"did not end within {self.seconds:.0f} s"
+                raise ProgramError(f"{message}, and was stopped")
+            if self.tick:
+                self.tick()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(min(left, _TICK))
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
