@@ -48,6 +48,12 @@ _TITLES: dict[str, str] = {
     "allcaps": "NASA AND THE GPT-4 OF MCMC ON A B-TREE",
     "accentmacros": r"G{\"o}del, Erd\H{o}s, \v{C}ech, {\ss}, \'{\i} and \TeX{}nique",
     "url": r"See \url{https://example.org/a_b%20c#d} and https://example.org/x_y}",
+    "atsign": "@ the start of a title",
+    "prompt": "> --dashes $ % at the start",
+    "strokes": "Ħal Ŧiwŧo, Baħar Iċ-Ċagħaq and ŀ",
+    "hyphenated": "A soft\u00adhyphen, and $a\u00adb$ in maths",
+    "tabs": "Tabs\tand\nnewlines\r\nin a title",
+    "smile": ":smile: [/b] [sic] {{name}} {% raw %} <!-- c --> =1+1",
     "starred": "*A* **B** _C_ __D__ `E` ~~F~~ ***",
 }
 
@@ -139,6 +145,17 @@ _RECORDS: dict[str, Record] = {
         "date": "2020",
     },
     "group": {"title": "By a group", "authors": ["{Barnes and Noble}"], "date": "2020"},
+    "oneauthor": {"title": "By one", "authors": ["Plato"], "date": "2020"},
+    "hebrew": {
+        "title": "מבוא ללמידה עמוקה",
+        "authors": ["דוד כהן"],
+        "date": "2020",
+    },
+    "flags": {
+        "title": "Flags 🇲🇹, a family 👨‍👩‍👧 and a thumb 👍🏽",
+        "authors": ["Ann Author"],
+        "date": "2020",
+    },
     "manyauthors": {
         "title": "By three thousand",
         "authors": [f"Ann{n} Author{n}" for n in range(3_000)],
@@ -319,6 +336,8 @@ NASTY: tuple[Entry, ...] = (
 )
 """All of them, their citekeys unique."""
 
-OTHER_SCRIPTS = frozenset({"chinese", "emoji", "arabic", "russian", "vietnamese"})
+OTHER_SCRIPTS = frozenset(
+    "arabic chinese emoji flags hebrew russian vietnamese".split()
+)
 INCOMPLETE = frozenset({"untitled", "undated", "unwritten", "onlyetal", "bare_entry"})
 HUGE = frozenset({"manyauthors", "longabstract", "longword"})

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from paperctl.cli.context import Context
 
 
+STDIN = "standard input"
+"""What places in it are called by."""
+
+
 def read_text(context: Context, name: str, *, pipes: bool = False) -> str:
     """Read a text in UTF-8, whatever the locale says.
 
@@ -22,15 +26,8 @@ def read_text(context: Context, name: str, *, pipes: bool = False) -> str:
         SourceError: It is no text.
         StoreError: The file cannot be read.
     """
-    if name == "-":
-        if context.stdin.isatty():
-            context.say("paperctl: reading standard input; Ctrl-D ends it")
-        stream = getattr(context.stdin, "buffer", None)
-        if stream is None:
-            return context.stdin.read()
-        data, label = stream.read(), "standard input"
-    else:
-        data, label = _read_file(context, name, pipes=pipes), name
+    data = read_bytes(context, name, pipes=pipes)
+    label = STDIN if name == "-" else name
     try:
         return str(data, "utf-8-sig")
     except UnicodeDecodeError as error:
@@ -40,6 +37,21 @@ def read_text(context: Context, name: str, *, pipes: bool = False) -> str:
             location=Location(label, line),
             hint="convert the file first, for example with iconv -t UTF-8",
         ) from error
+
+
+def read_bytes(context: Context, name: str, *, pipes: bool = False) -> bytes:
+    """Read what the user names, as it is; see `read_text`.
+
+    Raises:
+        StoreError: The file cannot be read.
+    """
+    if name != "-":
+        return _read_file(context, name, pipes=pipes)
+    if context.stdin.isatty():
+        context.say("paperctl: reading standard input; Ctrl-D ends it")
+    stream = getattr(context.stdin, "buffer", None)
+    data: bytes = stream.read() if stream else context.stdin.read().encode()
+    return data
 
 
 def _read_file(context: Context, name: str, *, pipes: bool) -> bytes:

@@ -17,7 +17,7 @@ from paperctl.text.latex import to_latex
 from paperctl.text.regex import lazy_regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from paperctl.model.person import Person
 
@@ -50,25 +50,31 @@ def block(entry_type: str, citekey: str, fields: Iterable[tuple[str, str]]) -> s
 
 
 def names(
-    people: Iterable[Person], *, truncated: bool = False, ascii_only: bool = True
+    people: Iterable[Person], spell: Callable[[Person], str], *, truncated: bool = False
 ) -> str:
-    """Join names as `Family, Given and Family, Given and others`."""
-    written = [_name(person, ascii_only=ascii_only) for person in people]
+    """Join names, each spelt as `name` does, as `Family, Given and ... and others`."""
+    written = [*map(spell, people)]
     if truncated:
         written.append("others")
     return " and ".join(filter(None, written))
 
 
-def _name(person: Person, *, ascii_only: bool) -> str:
-    def written(text: str | None) -> str:
-        return to_latex(text or "", ascii_only=ascii_only)
+def name(person: Person, *, ascii_only: bool = True) -> str:
+    """Write a name so that BibTeX takes it apart as we do.
 
-    if person.literal is not None:
-        return f"{{{written(person.literal)}}}" if person.literal.strip() else ""
+    >>> from paperctl.model.person import parse_name
+    >>> name(parse_name("Martin Luther King Jr.")), name(parse_name("{A and B}"))
+    ('King, Jr., Martin Luther', '{A and B}')
+    """
     if _is_plain(person):
         return f"{person.family}, {person.given}"
-    prefix, family = written(person.prefix), written(person.family)
-    suffix, given = written(person.suffix), written(person.given)
+    if person.literal is not None:
+        literal = to_latex(person.literal, ascii_only=ascii_only)
+        return f"{{{literal}}}" if person.literal.strip() else ""
+    prefix, family, suffix, given = (
+        to_latex(part or "", ascii_only=ascii_only)
+        for part in (person.prefix, person.family, person.suffix, person.given)
+    )
     if suffix and not given:
         # "King, Jr." would make Jr. the given name.
         return f"{{{' '.join(filter(None, (prefix, family, suffix)))}}}"
@@ -84,6 +90,7 @@ def _is_plain(person: Person) -> bool:
     return (
         person.prefix is None
         and person.suffix is None
+        and person.literal is None
         and _PLAIN_FAMILY.fullmatch(person.family or "") is not None
         and _PLAIN_GIVEN.fullmatch(person.given or "") is not None
         and not _AND.search(person.given or "")

@@ -33,71 +33,29 @@ The rules: https://www.ctan.org/pkg/bibtex (btxdoc) and https://arxiv.org/help/b
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from paperctl.formats import Format, FormatOptions, _bib
-from paperctl.model.eprint import Eprint
-from paperctl.model.taxonomy import NAMES
+from paperctl.formats import Format, FormatOptions, _bib, _bib_entry
+from paperctl.formats._bib_entry import Dialect, Row
+from paperctl.model.bib import GENRES, OTHER_TYPE, SUBTITLES, TYPES, WITH_GENRE
 from paperctl.text.fold import to_ascii
-from paperctl.text.latex import protect_title, to_latex
 from paperctl.text.plain import to_plain
 from paperctl.text.regex import lazy_regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from paperctl.model.entry import Entry, ExtraValue
+    from paperctl.formats._bib_entry import Plan
+    from paperctl.model.date import PartialDate
+    from paperctl.model.entry import Entry
+    from paperctl.model.eprint import Eprint
 
-# BibLaTeX's type -> BibTeX's; whatever is not here is `misc`.
-_TYPES = {
-    "article": "article",
-    "book": "book",
-    "bookinbook": "incollection",
-    "booklet": "booklet",
-    "collection": "book",
-    "conference": "inproceedings",
-    "inbook": "inbook",
-    "incollection": "incollection",
-    "inproceedings": "inproceedings",
-    "inreference": "incollection",
-    "manual": "manual",
-    "mastersthesis": "mastersthesis",
-    "mvbook": "book",
-    "mvcollection": "book",
-    "mvproceedings": "proceedings",
-    "mvreference": "book",
-    "phdthesis": "phdthesis",
-    "proceedings": "proceedings",
-    "reference": "book",
-    "report": "techreport",
-    "review": "article",
-    "suppbook": "inbook",
-    "suppcollection": "incollection",
-    "suppperiodical": "article",
-    "techreport": "techreport",
-    "thesis": "phdthesis",
-    "unpublished": "unpublished",
-}
-# What the type of a thesis or report says, where BibTeX would print another thing:
-# @phdthesis alone prints "PhD thesis".
-_GENRES = {"report": "Report", "thesis": "Thesis"}
-# BibLaTeX's own keywords for it -> BibTeX's type, and the words to print if any.
-_GENRE_KEYWORDS = {
-    "bathesis": ("phdthesis", "Bachelor's thesis"),
-    "candthesis": ("phdthesis", "Candidate thesis"),
-    "mathesis": ("mastersthesis", None),
-    "phdthesis": ("phdthesis", None),
-    "resreport": ("techreport", "Research report"),
-    "techreport": ("techreport", None),
-}
-_WITH_GENRE = frozenset({"phdthesis", "mastersthesis", "techreport"})
-_IN_JOURNAL = frozenset({"article"})
-_IN_BOOK = frozenset({"incollection", "inproceedings"})
 # What styles sort an entry by, if not by its authors.
 _SORTED_BY = {
-    "book": ("author", "editor"),
-    "inbook": ("author", "editor"),
-    "proceedings": ("editor",),
+    "book": ("authors", "editors"),
+    "inbook": ("authors", "editors"),
+    "proceedings": ("editors",),
 }
 _INSTITUTION = {
     "mastersthesis": "school",
@@ -109,206 +67,141 @@ _INSTITUTION = {
 _ORDINALS = tuple(
     "First Second Third Fourth Fifth Sixth Seventh Eighth Ninth Tenth".split()
 )
-_VERBATIM = frozenset({"doi", "eprint", "file", "pdf", "verba", "verbb", "verbc"})
-_POINTERS = frozenset({"crossref", "entryset", "related", "set", "xdata", "xref"})
 _WORD = lazy_regex(r"[A-Za-z0-9]+")
 
 
 def write(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
     """Write entries with a blank line between them."""
-    between = ""
-    for entry in entries:
-        kind, genre = _type(entry)
-        fields = _Fields(entry, kind, options)
-        yield between + _bib.block(kind, entry.citekey, fields.all(genre))
-        between = "\n"
+    return _bib_entry.write(entries, options, _DIALECT)
 
 
-def _type(entry: Entry) -> tuple[str, str | None]:
-    """Find BibTeX's type, and the words that say what a thesis or report is."""
-    entry_type = entry.entry_type
-    kind = _TYPES.get(entry_type, "misc")
+def _kind(entry: Entry, entry_type: str) -> str:
+    kind = TYPES.get(entry_type, OTHER_TYPE).bibtex
     if kind == "inbook" and entry.booktitle:
         # BibLaTeX's @inbook has a title of its own; that of BibTeX is the book's.
-        kind = "incollection"
-    said = entry.extra.get("type")
-    if kind not in _WITH_GENRE:
-        return kind, None
-    if not isinstance(said, str) or not said:
-        return kind, _GENRES.get(entry_type)
-    return _GENRE_KEYWORDS.get(said.lower(), (kind, said))
+        return "incollection"
+    if entry_type in WITH_GENRE:
+        said = _bib_entry.genre(entry)
+        return GENRES.get(said.lower(), (kind,))[0] if said else kind
+    return kind
 
 
-class _Fields:
-    """The fields of one entry, each written once, the first one stands."""
-
-    def __init__(self, entry: Entry, kind: str, options: FormatOptions) -> None:
-        self.entry = entry
-        self.kind = kind
-        self.options = options
-        self.values: dict[str, str] = {}
-
-    def all(self, genre: str | None) -> Iterable[tuple[str, str]]:
-        self.people_and_title()
-        self.container()
-        self.text("type", genre, of="type")
-        self.date()
-        self.links()
-        self.notes()
-        if self.options.wants("extra"):
-            for name, value in self.entry.extra.items():
-                if name != "type" or self.kind not in _WITH_GENRE:
-                    self.extra(name, value)
-        return self.values.items()
-
-    def put(self, name: str, value: str) -> None:
-        if value:
-            self.values[name] = f"{{{value}}}"
-
-    def text(self, name: str, value: str | None, *, of: str | None = None) -> None:
-        """Write prose, if the field of the catalogue that it is `of` is wanted."""
-        if value and self.options.wants(of or name):
-            self.put(name, to_latex(value))
-
-    def people_and_title(self) -> None:
-        entry, wants = self.entry, self.options.wants
-        if wants("authors"):
-            truncated = entry.authors_truncated
-            self.put("author", _bib.names(entry.authors, truncated=truncated))
-        if wants("editors"):
-            truncated = entry.editors_truncated
-            self.put("editor", _bib.names(entry.editors, truncated=truncated))
-        sorted_by = _SORTED_BY.get(self.kind, ("author",))
-        named = any(name in self.values for name in sorted_by)
-        if not named and self.options.fields is None:
-            self.put("key", _sort_key(entry))
-        if wants("title"):
-            self.put("title", protect_title(entry.title))
-
-    def container(self) -> None:
-        entry, kind = self.entry, self.kind
-        self.text("journal", entry.journal)
-        self.text("booktitle", entry.booktitle)
-        if not entry.container and kind in _IN_JOURNAL:
-            self.text("journal", entry.venue, of="venue")
-        if not entry.container and kind in _IN_BOOK:
-            self.text("booktitle", entry.venue, of="venue")
-        self.text("series", entry.series)
-        self.text("volume", entry.volume)
-        self.text("number", entry.number)
-        self.text("pages", entry.pages and _bib.pages(entry.pages))
-        self.text("edition", entry.edition and _ordinal(entry.edition))
-        loose = kind == "misc" and entry.entry_type != "preprint"
-        if loose:
-            self.text("howpublished", entry.publisher, of="publisher")
-        else:
-            self.text("publisher", entry.publisher)
-        institution = _INSTITUTION.get(kind, "institution")
-        if loose and "howpublished" not in self.values:
-            institution = "howpublished"
-        self.text(institution, entry.institution, of="institution")
-        self.text("address", entry.location, of="location")
-
-    def date(self) -> None:
-        date, wants = self.entry.date, self.options.wants
-        if date is None:
-            return
-        if wants("date") or wants("year"):
-            self.put("year", f"{date.year:04d}")
-        if date.month is not None and (wants("date") or wants("month")):
-            self.values["month"] = _bib.MONTHS[date.month - 1]
-
-    def links(self) -> None:
-        entry, wants = self.entry, self.options.wants
-        eprint = entry.arxiv
-        if eprint is not None and wants("arxiv"):
-            self.put("eprint", eprint.identifier)
-            self.put("archivePrefix", eprint.archive)
-            self.put("primaryClass", _primary_class(entry))
-        if entry.doi and wants("doi"):
-            self.put("doi", _bib.verbatim(entry.doi))
-        if wants("url"):
-            url = entry.url
-            if not url and eprint is not None and entry.entry_type == "preprint":
-                url = Eprint(eprint.identifier).url
-            self.put("url", _bib.address(url or ""))
-        self.text("isbn", entry.isbn)
-        self.text("issn", entry.issn)
-
-    def notes(self) -> None:
-        entry, options = self.entry, self.options
-        self.put("note", self.note())
-        keywords = [*entry.keywords] if options.wants("keywords") else []
-        if options.wants("tags"):
-            keywords = [*entry.tags, *keywords]
-        if entry.area and options.wants("area") and "primaryClass" not in self.values:
-            keywords = [entry.area.full or str(entry.area), *keywords]
-        self.put("keywords", _keywords(keywords))
-        for name in ("code", "affiliations", "categories", "aliases", "added"):
-            if options.asks_for(name):
-                value = getattr(entry, name)
-                if isinstance(value, tuple):
-                    value = ", ".join(map(str, value))
-                self.extra("ids" if name == "aliases" else name, value and str(value))
-        self.text("annote", entry.note, of="note")
-        self.text("abstract", entry.abstract)
-
-    def note(self) -> str:
-        """Say where it appeared, for want of another field, and what is printed."""
-        entry, wants = self.entry, self.options.wants
-        parts = []
-        placed = entry.container or self.kind in _IN_JOURNAL | _IN_BOOK
-        if entry.venue and not placed and wants("venue"):
-            parts.append(entry.venue)
-        printed = entry.extra.get("note")
-        if isinstance(printed, str) and wants("extra"):
-            parts.append(printed)
-        if not parts and wants("type"):
-            if self.kind == "unpublished":
-                parts.append("Unpublished")  # the type requires a note
-            elif entry.type == "preprint" and entry.arxiv is None:
-                parts.append("Preprint")
-        return ". ".join(to_latex(part) for part in parts if part)
-
-    def extra(self, name: str, value: ExtraValue) -> None:
-        name = _bib.field_name(name)
-        if isinstance(value, tuple):
-            value = ", ".join(item for item in value if isinstance(item, str))
-        taken = {known.lower() for known in self.values} | _POINTERS
-        if not name or not isinstance(value, str) or name.lower() in taken:
-            return
-        if name.lower() in _VERBATIM:
-            self.put(name, _bib.verbatim(value))
-        elif value.lower().startswith(("http://", "https://")):
-            self.put(name, _bib.address(value))
-        else:
-            self.put(name, to_latex(value))
+def _rows(plan: Plan) -> Iterator[Row]:
+    yield from plan.people("authors")
+    yield from plan.people("editors")
+    if plan.options.fields is None:
+        sorted_by = _SORTED_BY.get(plan.kind, ("authors",))
+        yield Row("key", "", "citekey", partial(_key, sorted_by), whole=True)
+    yield from _titled(plan, "title", "subtitle", plan.spelling.title)
+    yield plan.term("journal")
+    yield from _titled(plan, "booktitle", "booksubtitle", plan.spelling.term)
+    yield from plan.venue("journal")
+    yield from map(plan.term, ("series", "volume", "number"))
+    yield plan.changed("pages", _bib.pages)
+    yield plan.changed("edition", _ordinal)
+    if plan.kind == "misc" and not plan.is_preprint:
+        yield from plan.houses("howpublished", "howpublished")
+    else:
+        yield from plan.houses("publisher", _INSTITUTION.get(plan.kind, "institution"))
+    if plan.options.howpublished and plan.is_preprint:
+        yield Row("howpublished", "arxiv", "arxiv", _howpublished, whole=True)
+    yield plan.term("address", "location")
+    if plan.entry_type in WITH_GENRE:
+        genre = partial(_genre, plan)
+        yield Row("type", "type", "citekey", genre, whole=True)
+    yield Row("year", "date year", "date", _year)
+    yield Row("month", "date month", "date", _month, macro=True)
+    yield from plan.eprint(("archivePrefix", "arXiv"), "primaryClass")
+    yield from plan.doi()
+    yield Row("url", "url", "url", _bib.address)
+    if plan.is_preprint:
+        yield Row("url", "url", "arxiv", _page)
+    yield from map(plan.term, ("isbn", "issn"))
+    yield plan.note(partial(_status, plan))
+    yield plan.keywords()
+    yield from plan.asked_for("code", "affiliations", "categories")
+    if plan.options.asks_for("aliases"):
+        yield plan.aliases()
+    yield from plan.asked_for("added")
+    yield plan.prose("annote", "note")
+    yield plan.prose("abstract", "abstract")
 
 
-def _primary_class(entry: Entry) -> str:
-    """Give the class beside a new-style eprint; an archive of several is none."""
-    full = entry.primary_class
-    if full is None or entry.arxiv is None or entry.arxiv.old_archive:
-        return ""
-    if "." not in full and any(name.startswith(f"{full}.") for name in NAMES):
-        return ""
-    return full
+_DIALECT = Dialect("bibtex", ascii_only=True, kind=_kind, rows=_rows, joined=SUBTITLES)
 
 
-def _sort_key(entry: Entry) -> str:
+def _titled(
+    plan: Plan, field: str, second: str, spell: Callable[[str], str]
+) -> Iterator[Row]:
+    """Write a title with its subtitle, for which BibTeX has no field."""
+    if not plan.wants("extra"):
+        yield Row(field, field, field, spell)
+        return
+
+    def write(entry: Entry) -> str:
+        title: str = getattr(entry, field)
+        subtitle = entry.extra.get(second) if entry.extra else None
+        if isinstance(subtitle, str) and subtitle:
+            title += f"{'' if title[-1] in '.:!?' else ':'} {subtitle}"
+        return spell(title)
+
+    yield Row(field, field, field, write, whole=True)
+
+
+def _genre(plan: Plan, entry: Entry) -> str | None:
+    """Give the words for a thesis or report, unless BibTeX prints them by itself."""
+    said = _bib_entry.genre(entry) or TYPES[plan.entry_type].genre or ""
+    words = GENRES.get(said.lower(), ("", said))[1]
+    return words and plan.spelling.term(words)
+
+
+def _year(date: PartialDate) -> str:
+    return f"{date.year:04d}"
+
+
+def _month(date: PartialDate) -> str | None:
+    return _bib.MONTHS[date.month - 1] if date.month else None
+
+
+def _howpublished(entry: Entry) -> str | None:
+    """Say the number where styles of BibTeX's time print it, unless the user does.
+
+    >>> from paperctl.model.record import from_record
+    >>> _howpublished(from_record("a", {"arxiv": "2401.00001v2", "area": "cs.LG"}))
+    'arXiv:2401.00001 [cs.LG]'
+    """
+    if entry.arxiv is None or "howpublished" in entry.extra:
+        return None
+    area = _bib_entry.primary_class(entry) if entry.area else None
+    return f"arXiv:{entry.arxiv.identifier}{f' [{area}]' if area else ''}"
+
+
+def _page(eprint: Eprint) -> str:
+    return f"https://arxiv.org/abs/{eprint.identifier}"
+
+
+def _status(plan: Plan, entry: Entry) -> str:
+    """Say that it is not published, if that is known and no field says it."""
+    if plan.wants("type"):
+        if plan.kind == "unpublished":
+            return "Unpublished"  # the type requires a note
+        if entry.type == "preprint" and entry.arxiv is None:
+            return "Preprint"
+    return ""
+
+
+def _key(sorted_by: Iterable[str], entry: Entry) -> str | None:
     r"""Take the title's bare words: styles cut labels out of a `key`, escapes and all.
 
-    >>> from paperctl.model import Entry
-    >>> _sort_key(Entry(citekey="a_1", title=r"The $\ell_1$ norm & Erdős"))
+    >>> from paperctl.model.entry import Entry
+    >>> _key(["authors"], Entry(citekey="a", title=r"The $\ell_1$ norm: Erdős"))
     'The l1 norm Erdos'
     """
+    for people in sorted_by:
+        if getattr(entry, people) or getattr(entry, f"{people}_truncated"):
+            return None
     words = _WORD.findall(to_ascii(to_plain(entry.title)))
     return " ".join(words or _WORD.findall(to_ascii(entry.citekey)))
-
-
-def _keywords(keywords: Iterable[str]) -> str:
-    written = (to_latex(keyword) for keyword in dict.fromkeys(keywords))
-    return ", ".join(f"{{{word}}}" if "," in word else word for word in written if word)
 
 
 def _ordinal(edition: str) -> str:
@@ -332,4 +225,6 @@ FORMAT = Format(
     extension=".bib",
     summary="BibTeX, for classic styles and most tools",
     write=write,
+    takes=("ascii", "howpublished", "arxiv_doi", "header"),
+    several_keys="each folded",
 )

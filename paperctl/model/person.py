@@ -37,6 +37,10 @@ class Person:
     def __str__(self) -> str:
         return self.name
 
+    def __hash__(self) -> int:
+        # Exports look each author up; few people share both names.
+        return hash((self.family, self.given, self.literal))
+
     @property
     def name(self) -> str:
         """As it is read: given name first, suffix last."""

@@ -322,13 +322,14 @@ def to_record(entry: Entry) -> dict[str, RecordValue]:
     """
     record: dict[str, RecordValue] = {}
     for name in STORED:
-        value = _record_value(entry, name)
+        value = record_value(entry, name)
         if value is not None and value not in ([], {}):
             record[name] = value
     return record
 
 
-def _record_value(entry: Entry, name: str) -> RecordValue:
+def record_value(entry: Entry, name: str) -> RecordValue:
+    """Give a field its plain shape; None, or an empty list or mapping, if absent."""
     value = getattr(entry, name)
     if name == "title":
         return value or None
@@ -361,6 +362,13 @@ def name_record(person: Person) -> RecordValue:
     >>> name_record(Person(family="Vallée Poussin", given="Charles"))
     'Vallée Poussin, Charles'
     """
+    found = _name_record(person)
+    return found if isinstance(found, str) else dict(found)
+
+
+# Names come again and again, and reading them back takes time.
+@lru_cache(maxsize=1 << 14)
+def _name_record(person: Person) -> str | Mapping[str, str]:
     forms = (
         (f"{{{person.literal}}}",)
         if person.literal is not None

@@ -1,4 +1,4 @@
-"""YAML as a stream of events: the one place that imports the parser.
+"""Values of a catalogue from the events of YAML.
 
 Building values from events, not from nodes, is what makes loading fast, safe from
 deeply nested input (libyaml's composer recurses until the stack ends) and exact about
@@ -7,37 +7,25 @@ places. Every scalar stays text; the model types it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
-
-import yaml
-from yaml import events as _events
+from typing import TYPE_CHECKING, NamedTuple
 
 from paperctl.store import codes
 from paperctl.text.regex import lazy_regex
+from paperctl.yamltext.parser import (
+    HAS_LIBYAML,
+    MAX_DEPTH,
+    NULLS,
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    open_events,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from paperctl.model.record import RecordValue
-
-YAMLError = yaml.YAMLError
-MarkedYAMLError = yaml.MarkedYAMLError
-# The stubs say of every mark that it may be missing, which after parsing none is.
-Event: TypeAlias = Any
-AliasEvent: Any = _events.AliasEvent
-MappingEndEvent: Any = _events.MappingEndEvent
-MappingStartEvent: Any = _events.MappingStartEvent
-ScalarEvent: Any = _events.ScalarEvent
-SequenceEndEvent: Any = _events.SequenceEndEvent
-SequenceStartEvent: Any = _events.SequenceStartEvent
-StreamEndEvent: Any = _events.StreamEndEvent
-
-NULLS = frozenset({"", "~", "null"})
-"""What means "no value" where it stands without quotes."""
-
-MAX_DEPTH = 100
-
-HAS_LIBYAML: bool = yaml.__with_libyaml__
+    from paperctl.yamltext.parser import Event
 
 
 class Refused(Exception):  # noqa: N818 - no error of the program: a defect of a text
@@ -59,23 +47,6 @@ class Defect(NamedTuple):
     at: int
     hint: str | None = None
     first: int | None = None
-
-
-def open_events(text: str, data: bytes | None = None) -> Callable[[], Event]:
-    """Give the function that returns the text's next event; None after the last.
-
-    Args:
-        text: What to parse, without a byte order mark; bytes that were no UTF-8 are
-            lone surrogates in it.
-        data: The same as bytes, where the caller has them.
-    """
-    if HAS_LIBYAML:
-        if data is None:
-            data = text.encode("utf-8", "surrogateescape")
-        get: Callable[[], Event] = yaml.CSafeLoader(data).get_event
-    else:
-        get = yaml.SafeLoader(text).get_event
-    return get
 
 
 class Values:

@@ -6,17 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from paperctl.store import codes
-from paperctl.store.events import (
-    MAX_DEPTH,
-    Defect,
-    MarkedYAMLError,
-    Refused,
-    name_character,
-)
+from paperctl.store.events import Defect, Refused, name_character
 from paperctl.text.regex import lazy_regex
+from paperctl.yamltext.parser import MAX_DEPTH, MarkedYAMLError
 
 if TYPE_CHECKING:
-    from paperctl.store.events import YAMLError
+    from paperctl.yamltext.parser import YAMLError
 
 # What may stand in YAML text (libyaml's reader.c; YAML 1.2.2, section 5.1).
 _RAW = lazy_regex("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -10,7 +10,8 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from paperctl.store.events import (
+from paperctl.text.regex import lazy_regex
+from paperctl.yamltext.parser import (
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -19,12 +20,11 @@ from paperctl.store.events import (
     YAMLError,
     open_events,
 )
-from paperctl.text.regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from paperctl.store.events import Event
+    from paperctl.yamltext.parser import Event
 
 Path: TypeAlias = tuple[str | int, ...]
 

@@ -10,29 +10,28 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from paperctl.canonical import SECTIONS
 from paperctl.errors import FieldError, Problem
 from paperctl.model.entry import ENTRY_TYPES, Entry
 from paperctl.model.record import read_record, resolve_area
 from paperctl.model.taxonomy import NAMES
 from paperctl.store import codes
-from paperctl.store.events import (
-    HAS_LIBYAML,
-    NULLS,
-    Defect,
-    MappingEndEvent,
-    MappingStartEvent,
-    Refused,
-    ScalarEvent,
-    SequenceStartEvent,
-    StreamEndEvent,
-    Values,
-    YAMLError,
-)
-from paperctl.store.file import SECTIONS, CatalogueFile, Section, Span
+from paperctl.store.events import Defect, Refused, Values
+from paperctl.store.file import CatalogueFile, Section, Span
 from paperctl.store.profile import read_profiles
 from paperctl.store.shape import freeze, name_shape
 from paperctl.text.closest import did_you_mean
 from paperctl.text.regex import lazy_regex
+from paperctl.yamltext.parser import (
+    HAS_LIBYAML,
+    NULLS,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+    YAMLError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -40,8 +39,8 @@ if TYPE_CHECKING:
     from paperctl.errors import Location
     from paperctl.model.entry import ExtraValue
     from paperctl.model.record import RecordValue
-    from paperctl.store.events import Event
     from paperctl.store.position import Node, Path
+    from paperctl.yamltext.parser import Event
 
 _Level: TypeAlias = Literal["file", "sections", "entries"]
 """What is being read, and cut into pieces after an error."""

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from paperctl.text.macros import ACCENTS, LETTERS, SYMBOLS
+from paperctl.text.macros import ACCENTS, DRAWN, LETTERS, SYMBOLS
 from paperctl.text.regex import lazy_regex
 from paperctl.text.symbols import OVER, RELATIONS, SIGNS
 
@@ -23,6 +23,10 @@ _ASCII = {
 }  # fmt: skip
 
 _ASCII_TABLE = str.maketrans(_ASCII)
+# All bytes of ASCII that stand for themselves.
+_ORDINARY = bytes(
+    code for code in range(0x20, 0x7F) if chr(code) not in _ASCII and code != 0x7F
+)
 
 # TeX makes one character of `--` or ``; this marks where it must not.
 _EDGE = "\x02"
@@ -42,11 +46,14 @@ _SPECIAL = lazy_regex(
     f"(?:{_GREEK_LETTER})+|[^\\W\\d_]{_COMBINING}+|[\\\\{{}}$&#%_~^<>|]|[^\x00-\x7f]"
 )
 _GREEK_LETTERS = lazy_regex(_GREEK_LETTER)
+_IN_MATHS_SPECIAL = lazy_regex(r"\\[\s\S]|[%#&]")
 _IN_MATHS = lazy_regex(
     f"((?:\\\\[A-Za-z]+|[A-Za-z=<>])(?={_COMBINING})|[^\x00-\x7f])({_COMBINING}*)"
 )
 # The characters that LaTeX's own UTF-8 input knows with T1 and TS1 fonts.
-_INPUT = lazy_regex("[\u00a1-\u017e\u0218-\u021b–—‘’‚“”„†‡•…‰‱‹›€№™©®×÷±]")
+_INPUT = lazy_regex(
+    "(?![ĦħĸĿŀŉŦŧ])[\u00a1-\u017e\u0218-\u021b–—‘’‚“”„†‡•…‰‱‹›€№™©®×÷±]"
+)
 _WORD_OF_GREEK = 3
 _MOST_MARKS = 2
 
@@ -56,6 +63,13 @@ for _name, _character in SYMBOLS.items():
         _NAMES.setdefault(_character, _name)
 for _name, _character in LETTERS.items():
     _NAMES.setdefault(_character, _name)
+_SPELT = {
+    **{letter: source for source, letter in DRAWN.items()},
+    "Ŀ": "L{\\textperiodcentered}", "ŀ": "l{\\textperiodcentered}",
+    "ŉ": f"{_EDGE}'{_EDGE}n",
+}  # fmt: skip
+_FORMS = _SPACES | _SPELT
+_DOTTED = {"Ŀ": "L·", "ŀ": "l·"}
 _MARKS = {mark: name for name, mark in ACCENTS.items() if name != "h"}
 # The accents that T1 fonts put on i and j. The others want a dotless letter,
 # which biber reads as two characters that pdflatex refuses: they stay UTF-8.
@@ -91,7 +105,8 @@ def encode(text: str, *, ascii_only: bool = True) -> str:
     "Erd{\\H{o}}s \\& S{\\o}ren: 50\\% of 3{\\texttimes}4 -- ``\\ensuremath{\\alpha}''"
     """
     if text.isascii():
-        return text.translate(_ASCII_TABLE)
+        signs = special_signs(text)
+        return escape(text, signs) if signs else text
     # A mark of its own makes pdflatex stop where it would know the letter.
     text = unicodedata.normalize("NFC", text)
     if not _SPECIAL.search(text):
@@ -103,6 +118,28 @@ def encode(text: str, *, ascii_only: bool = True) -> str:
     return written
 
 
+def special_signs(text: str) -> str:
+    """Find what LaTeX reads in a way of its own in ASCII text, and controls.
+
+    >>> special_signs("50% of A & B, 25% of C")
+    '%&%'
+    """
+    # Deleting all the rest is quicker than a search, since it looks at no character
+    # twice and makes no objects.
+    return text.encode("ascii").translate(None, _ORDINARY).decode("ascii")
+
+
+def escape(text: str, signs: str) -> str:
+    """Write ASCII prose in LaTeX, in which these special signs stand."""
+    kinds = set(signs)
+    if not kinds.isdisjoint("\\{}"):
+        # The others' macros are made of these.
+        return text.translate(_ASCII_TABLE)
+    for sign in kinds & _ASCII.keys():
+        text = text.replace(sign, _ASCII[sign])
+    return text
+
+
 def encode_maths(body: str) -> str:
     r"""Make the body of maths compile inside a BibTeX field.
 
@@ -111,13 +148,12 @@ def encode_maths(body: str) -> str:
     >>> encode_maths("1%"), encode_maths(r"\{x"), encode_maths("α ≤ 1")
     ('1\\%', '\\lbrace{}x', '{\\alpha} \\leq{} 1')
     """
-    special = "%#" if "\\begin" in body else "%#&"
-    body = re.sub(
-        r"\\[\s\S]|[%#&]",
-        lambda found: "\\" * (found[0] in special) + found[0],
-        body,
-    )
-    if not _balances(body):
+    if "%" in body or "#" in body or "&" in body:
+        special = "%#" if "\\begin" in body else "%#&"
+        body = _IN_MATHS_SPECIAL.sub(
+            lambda found: "\\" * (found[0] in special) + found[0], body
+        )
+    if ("{" in body or "}" in body) and not _balances(body):
         body = re.sub(r"\\[\s\S]", _brace_by_name, body)
     if not body.isascii():
         body = _IN_MATHS.sub(lambda found: _in_maths(*found.groups()), body)
@@ -143,8 +179,8 @@ def _encode(found: str, ascii_only: bool) -> str:
         return _ASCII[found]
     if _GREEK_LETTERS.match(found):
         return _greek(found)
-    if not ascii_only and _INPUT.fullmatch(found):
-        return found
+    if not ascii_only and (found in _DOTTED or _INPUT.fullmatch(found)):
+        return _DOTTED.get(found, found)
     accented = _accented(found)
     if accented:
         return accented
@@ -202,8 +238,8 @@ def _accented(cluster: str) -> str | None:
 def _symbol(character: str) -> str:
     if character in _LIGATURES:
         return f"{_EDGE}{_LIGATURES[character]}{_EDGE}"
-    if character in _SPACES:
-        return _SPACES[character]
+    if character in _FORMS:
+        return _FORMS[character]
     if character.isspace():
         return " "
     maths = _maths_macro(character)
@@ -258,6 +294,10 @@ def _in_maths(base: str, marks: str) -> str:
     macro = _maths_macro(composed)
     if macro:
         return f"{{{macro}}}" if composed.isalpha() else f"{macro}{{}}"
+    if composed == "\u00ad":
+        return "{}"  # nothing is hyphenated there
+    if composed in _SPELT:
+        return f"\\mbox{{{_SPELT[composed].replace(_EDGE, '')}}}"
     if composed in _NAMES:
         return f"\\mbox{{\\{_NAMES[composed]}}}"
     accented = _accented(composed)

@@ -127,6 +127,9 @@ def squeeze(text: str) -> str:
     >>> squeeze("  a title\n   over two lines ")
     'a title over two lines'
     """
+    # Few texts have a run of blanks, and taking words apart and together takes long.
+    if "  " not in text and text.isprintable() and text.strip() == text:
+        return text
     return " ".join(text.split())
 
 

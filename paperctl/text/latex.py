@@ -8,15 +8,23 @@ around the whole title would stop the styles that are right to change it.
 
 from __future__ import annotations
 
-from paperctl.text.encode import encode, encode_maths
-from paperctl.text.macros import LOGOS
+from paperctl.text.encode import encode, encode_maths, escape, special_signs
+from paperctl.text.fold import squeeze
+from paperctl.text.macros import LOGOS, MARKUP
 from paperctl.text.plain import to_plain
 from paperctl.text.protect import needs_protection, protect_words
 from paperctl.text.regex import lazy_regex
 from paperctl.text.tokens import Token, tokenize
 
-_PLAIN_ASCII = lazy_regex(r"[ \t\r\n!-~]*")
-_SPECIAL = lazy_regex(r"[\\{}$&#%_~^<>|]")
+# Without these ASCII text is one token.
+_MARKUP = frozenset("\\{$")
+# Maths, escapes and macros around plain words, which all stand as they are.
+_STANDING = lazy_regex(
+    r"(\$(?![\s$])[^$\\{}%#&]*(?:(?:\\[^$\\{}%#&]|\{[^$\\{}%#&]*\})[^$\\{}%#&]*)*"
+    r"(?<!\s)\$(?![0-9$])|\\[%&#_$]"
+    rf"|\\(?:{'|'.join(MARKUP)})\{{[^\\{{}}$~%#&_^<>|]*\}})"
+)
+_BREAK = "\x00"
 # What TeX rejects or would obey: controls, bidi controls, BOM, lone surrogates,
 # noncharacters.
 _UNPRINTABLE = lazy_regex(
@@ -44,12 +52,18 @@ def to_latex(text: str, *, ascii_only: bool = True) -> str:
     >>> to_latex("Erdős"), to_latex("Erdős", ascii_only=False)
     ('Erd{\\H{o}}s', 'Erdős')
     """
-    if _PLAIN_ASCII.fullmatch(text) and not _SPECIAL.search(text):
-        return " ".join(text.split())
+    if text.isascii():
+        signs = special_signs(text)
+        is_printable = signs.isprintable()
+        if is_printable:
+            written = _escaped(text, signs)
+            if written is not None:
+                return _single_spaced(written)
+    else:
+        is_printable = text.isprintable()
     # A quick no: the set of all such characters takes milliseconds to compile.
-    safe = text if text.isprintable() else _UNPRINTABLE.sub("", text)
-    tokens = tokenize(safe)
-    return _finish(_write(tokens, ascii_only=ascii_only))
+    tokens = tokenize(text if is_printable else _UNPRINTABLE.sub("", text))
+    return _finish(_write(tokens, ascii_only=ascii_only), printable=is_printable)
 
 
 def protect_title(text: str, *, ascii_only: bool = True) -> str:
@@ -82,7 +96,29 @@ def protect_title(text: str, *, ascii_only: bool = True) -> str:
                 written.append(_braced(token.source) if keep else token.source)
             case "literal":
                 written.append(token.source)
-    return _finish("".join(written))
+    return _finish("".join(written), printable=True)
+
+
+def _escaped(text: str, signs: str) -> str | None:
+    """Write ASCII text that needs no tokenizer, in which these special signs stand."""
+    if _MARKUP.isdisjoint(signs):
+        return escape(text, signs)
+    if "~\\" in text or "~{" in text:
+        return None
+    pieces = _STANDING.split(text)
+    prose = _BREAK.join(pieces[::2])
+    signs = special_signs(prose)
+    if not _MARKUP.isdisjoint(signs):
+        return None
+    pieces[::2] = escape(prose, signs).split(_BREAK)
+    return "".join(pieces)
+
+
+def _single_spaced(text: str) -> str:
+    """Squeeze text without line breaks; most has single blanks already."""
+    if "  " in text or text.strip() != text:
+        return squeeze(text)
+    return text
 
 
 def _braced(source: str) -> str:
@@ -141,7 +177,9 @@ def _address(address: str) -> str:
     )
 
 
-def _finish(written: str) -> str:
-    written = _REAL_TIE.sub("~", written).replace(_TIE, "~{}")
-    written = _BEFORE_DIGIT.sub("{}", written).replace(_MATHS_END, "")
-    return " ".join(written.split())
+def _finish(written: str, *, printable: bool = False) -> str:
+    if _TIE in written:
+        written = _REAL_TIE.sub("~", written).replace(_TIE, "~{}")
+    if _MATHS_END in written:
+        written = _BEFORE_DIGIT.sub("{}", written).replace(_MATHS_END, "")
+    return _single_spaced(written) if printable else squeeze(written)

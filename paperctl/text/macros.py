@@ -34,6 +34,16 @@ LETTERS = {
     "DH": "Ð", "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ", "th": "þ", "TH": "Þ",
 }  # fmt: skip
 
+#: Letters that T1 fonts lack, drawn from those they have -> the letter. Programs that
+#: do not typeset find the letter without its stroke.
+DRAWN = {
+    r"{\rlap{\kern.12em\raise.6ex\hbox{--}}H}": "Ħ",
+    r"{\rlap{\raise.7ex\hbox{-}}h}": "ħ",
+    r"{\rlap{\kern.2em\raise.2ex\hbox{-}}T}": "Ŧ",
+    r"{\rlap{\raise.1ex\hbox{-}}t}": "ŧ",
+    r"{\scshape k}": "ĸ",
+}
+
 #: Symbols of T1 and TS1 (textcomp); pdflatex has them without a package. The
 #: first name of a character is the one that is written.
 SYMBOLS = {
@@ -52,7 +62,8 @@ SYMBOLS = {
     "textdaggerdbl": "‡", "ddag": "‡", "textcopyright": "©", "copyright": "©",
     "textregistered": "®", "texttrademark": "™", "textsterling": "£",
     "pounds": "£", "texteuro": "€", "textyen": "¥", "textcent": "¢",
-    "textcurrency": "¤", "textdegree": "°", "textpm": "±", "texttimes": "×",
+    "textcurrency": "¤",
+    "textflorin": "ƒ", "textdegree": "°", "textpm": "±", "texttimes": "×",
     "textdiv": "÷", "textmu": "µ", "textperiodcentered": "·", "textbullet": "•",
     "textonesuperior": "¹", "texttwosuperior": "²", "textthreesuperior": "³",
     "textonequarter": "¼", "textonehalf": "½", "textthreequarters": "¾",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from paperctl.text.encode import encode
 from paperctl.text.proper_names import PHRASES, PROPER_NAMES
 from paperctl.text.regex import lazy_regex
@@ -10,13 +13,19 @@ from paperctl.text.regex import lazy_regex
 _LETTERS = r"(?:[^\W_]+[\u0300-\u036f]*)+"
 _WORD = rf"{_LETTERS}(?:['’.&]{_LETTERS})*"
 _PART = lazy_regex(_WORD)
+# In ASCII only words with a capital have something to protect; a word is looked at
+# from its beginning.
+_CAPITALISED = lazy_regex(
+    rf"(?<![A-Za-z0-9])(?=[a-z0-9'.&]*[A-Z]){_WORD.replace(_LETTERS, '[A-Za-z0-9]+')}"
+)
 _POSSESSIVE = lazy_regex(r"['’]s?$")
 # `{GPT-4}`, `{ImageNet-22K}`: a version belongs to its name.
 _VERSION = lazy_regex(rf"-(?=\d){_WORD}")
 _PHRASES = "|".join(PHRASES).replace("-", "(?:--?|[‐-–])").replace(" ", r"\s+")
 _PHRASE = lazy_regex(rf"\b(?:{_PHRASES})(?:(?=['’]s\b)|(?!['’.&]?\w))")
 # A quick no: compiling all phrases takes longer than writing most catalogues' titles.
-_WORDS_OF_PHRASES = [phrase.replace("-", " ").split() for phrase in PHRASES]
+_FIRST_OF_PHRASES = frozenset(re.split("[ -]", phrase)[0] for phrase in PHRASES)
+_ARTICLE = frozenset({"A", "A's", "A’s"})
 _HEAD = lazy_regex(r"\s*([^\s:]+)(?=:\s)")
 
 
@@ -26,7 +35,7 @@ def needs_protection(plain: str) -> bool:
     >>> needs_protection("in vivo"), needs_protection("Deep GNNs")
     (False, True)
     """
-    return bool(_spans(plain, is_start=False))
+    return bool(protected_spans(plain, is_start=False))
 
 
 def protect_words(text: str, *, is_start: bool, ascii_only: bool) -> list[str]:
@@ -42,7 +51,7 @@ def protect_words(text: str, *, is_start: bool, ascii_only: bool) -> list[str]:
     """
     written: list[str] = []
     done = 0
-    for start, end in _spans(text, is_start=is_start):
+    for start, end in protected_spans(text, is_start=is_start):
         written.append(encode(text[done:start], ascii_only=ascii_only))
         name = encode(text[start:end], ascii_only=ascii_only)
         # BibTeX does not protect a group that begins with a macro.
@@ -52,26 +61,36 @@ def protect_words(text: str, *, is_start: bool, ascii_only: bool) -> list[str]:
     return written
 
 
-def _spans(text: str, *, is_start: bool) -> list[tuple[int, int]]:
+def protected_spans(text: str, *, is_start: bool) -> list[tuple[int, int]]:
+    """Find the stretches of prose that must keep their case.
+
+    >>> text = "SpQR: Bayesian sketches"
+    >>> [text[start:end] for start, end in protected_spans(text, is_start=True)]
+    ['SpQR', 'Bayesian']
+    """
     spans: list[tuple[int, int]] = []
     done = 0
     head = _HEAD.match(text) if is_start else None
-    if head and _spans(head[1], is_start=False):
+    if head and protected_spans(head[1], is_start=False):
         first = _PART.search(text)
         if first and first.start() < head.end():
             done = head.end()
             spans.append((first.start(), done))
-    phrases: dict[int, int] = {}
-    if any(all(map(text.__contains__, words)) for words in _WORDS_OF_PHRASES):
-        phrases = {found.start(): found.end() for found in _PHRASE.finditer(text, done)}
-    for part in _PART.finditer(text, done):
+    parts = _CAPITALISED if text.isascii() else _PART
+    for part in parts.finditer(text, done):
         start, end = part.span()
         if start < done:
             continue
-        if start in phrases:
-            end = phrases[start]
-        elif _is_protected(text, start, end):
-            end = _whole_name(text, end, part[0])
+        word = part[0]
+        phrase = None
+        if word in _FIRST_OF_PHRASES:
+            phrase = _PHRASE.match(text, start)
+        if phrase:
+            end = phrase.end()
+        elif _is_protected(word) and not (
+            word in _ARTICLE and _is_article(text, start, end)
+        ):
+            end = _whole_name(text, end, word)
         else:
             continue
         spans.append((start, end))
@@ -89,17 +108,19 @@ def _whole_name(text: str, end: int, part: str) -> int:
     return end + text.startswith("*", end)
 
 
-def _is_protected(text: str, start: int, end: int) -> bool:
-    part = _POSSESSIVE.sub("", text[start:end])
-    if any(character.isupper() for character in part[1:]):
+@lru_cache(maxsize=1 << 12)
+def _is_protected(word: str) -> bool:
+    word = _POSSESSIVE.sub("", word)
+    if any(character.isupper() for character in word[1:]):
         return True
-    if not part[:1].isupper():
-        return any(map(str.isupper, part)) and any(map(str.isdigit, part))
-    if any(map(str.isdigit, part)):
+    if not word[:1].isupper():
+        return False
+    if len(word) == 1 or any(map(str.isdigit, word)):
         return True
-    if len(part) > 1:
-        return part in PROPER_NAMES or part.removesuffix("s") in PROPER_NAMES
-    if part != "A":
-        return True
-    # The article, unless it is the A of A* or of A-optimal.
-    return text[end : end + 1] in ("*", "-") or text[max(start - 1, 0) : start] == "-"
+    return word in PROPER_NAMES or word.removesuffix("s") in PROPER_NAMES
+
+
+def _is_article(text: str, start: int, end: int) -> bool:
+    """Whether an A is not that of A* or of A-optimal."""
+    before, after = text[max(start - 1, 0) : start], text[end : end + 1]
+    return after not in ("*", "-") and before != "-"

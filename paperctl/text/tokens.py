@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from paperctl.text.macros import (
     DECLARATIONS,
+    DRAWN,
     ESCAPES,
     LOGOS,
     MACRO,
@@ -165,6 +166,8 @@ class _Tokenizer:
             return Token("text", "{", "{")
         source = text[position : close + 1]
         if text.startswith("\\", position + 1):
+            if source in DRAWN:
+                return Token("text", source, DRAWN[source])
             symbol = read_symbol(text, position + 1)
             alone = symbol and symbol[1] == close and not source.endswith("{}}")
             if symbol and alone and text[position + 2] not in ESCAPES:

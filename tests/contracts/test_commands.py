@@ -53,6 +53,7 @@ def library(tmp_path: Path, root: Path, papers: Path) -> Path:
     shutil.copy(papers, folder / "papers.yaml")
     shutil.copy(root / "seeds" / "author-page.txt", folder / "author-page.txt")
     shutil.copy(folder / "author-page.txt", folder / "page.txt")
+    (folder / "main.tex").write_text("\\cite{platonov2023critical}")
     return folder
 
 

@@ -17,6 +17,11 @@ from paperctl.errors import SourceError
 OPTIONS = sources.SourceOptions(as_of=datetime.date(2026, 11, 23), path="saved.txt")
 # A small text of each kind; a new source adds its own.
 SAMPLES = {
+    "csv": "title,authors\nA critical look,Oleg Platonov; et al.\n",
+    "csl-json": '[{"id": "he2016", "type": "article-journal", "title": "Nets"}]',
+    "csl-yaml": "references:\n- id: he2016\n  type: chapter\n  title: Nets\n",
+    "hayagriva": "he2016:\n  type: Article\n  title: Nets\n",
+    "ris": "TY  - JOUR\nID  - he2016\nTI  - Nets\nER  - \n",
     "author-page": "LGFeb 22, 2023Code\nA critical look\n\nOleg Platonov et al.\n",
 }
 

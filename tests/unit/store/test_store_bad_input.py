@@ -138,6 +138,7 @@ def test_without_libyaml_a_bad_character_costs_only_its_entry(
     character: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("paperctl.store.events.HAS_LIBYAML", False)
+    monkeypatch.setattr("paperctl.yamltext.parser.HAS_LIBYAML", False)
     result = load_text(entry(f"title: x{character}y"))
     assert errors(result)[0][:2] == (3, 13)
     assert list(result.catalogue) == ["ok"]

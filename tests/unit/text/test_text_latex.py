@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from paperctl.text.latex import to_latex
+from paperctl.text.plain import to_plain
 
 
 @pytest.mark.parametrize(
@@ -145,3 +148,21 @@ def test_addresses_can_be_arguments() -> None:
         r"\url{http://a.b/~c_d\%20\#e} \href{http://a.b/\%7Bx\%7D}{50\%}"
     )
     assert to_latex(r"\url{http://ä.b}") == r"\url{http://\%C3\%A4.b}"
+
+
+@pytest.mark.parametrize("ascii_only", [True, False])
+@pytest.mark.parametrize("letter", "ĦħŦŧĸĿŀŉƒ")
+def test_letters_that_t1_fonts_lack_are_drawn(letter: str, ascii_only: bool) -> None:
+    written = to_latex(f"Ba{letter}a", ascii_only=ascii_only)
+    assert letter not in written
+    assert written.isascii() or not ascii_only
+    assert to_latex(written, ascii_only=ascii_only) == written
+    read = unicodedata.normalize("NFKC", to_plain(written)).replace("'", "ʼ")
+    assert read == unicodedata.normalize("NFKC", f"Ba{letter}a")
+
+
+@pytest.mark.parametrize("body", ["a\u00adb", "\u00ad"])
+def test_maths_holds_no_soft_hyphen(body: str) -> None:
+    written = to_latex(f"${body}$")
+    assert written.isascii()
+    assert to_latex(written) == written

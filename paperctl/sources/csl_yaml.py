@@ -1,0 +1,130 @@
+"""CSL-YAML, as pandoc, Better BibTeX and JabRef write it.
+
+A list of items, or a mapping with a list `references`, in a file of its own or in the
+header of a Markdown document. Text is pandoc's Markdown; what YAML would take for a
+number or a date is text all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from paperctl.errors import Location, SourceError
+from paperctl.exchange import csl
+from paperctl.exchange.pandoc_text import NOT_MARKDOWN, from_markdown, in_texts
+from paperctl.sources import Harvest, Source
+from paperctl.sources._csl import Item, read_item
+from paperctl.sources._records import Findings, quoted
+from paperctl.sources._trees import mapping
+from paperctl.text.regex import lazy_regex
+from paperctl.yamltext.tree import Items, Pairs, read_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from paperctl.sources import SourceOptions
+    from paperctl.yamltext.tree import Node
+
+_ENOUGH = 100_000  # characters to recognise a file by
+_BEGIN = lazy_regex(r"^[ ]{0,8}-[ ]+(?=[\w\"'-]+:)", re.MULTILINE)
+_ITEM = lazy_regex(
+    r"^(?P<margin>[ ]*)-[ ]+"
+    r"(?P<item>[^\n]*\n(?:(?P=margin)[ ]+[^\n]*\n|[ \t\r]*\n)*)",
+    re.MULTILINE,
+)
+_ID = lazy_regex(r"^[ -]*[\"']?id[\"']?:[ ]*\S", re.MULTILINE)
+_TYPE = lazy_regex(r"^[ -]*[\"']?type[\"']?:[ ]*[\"']?([a-z_-]+)", re.MULTILINE)
+_HEADER = lazy_regex(
+    r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE
+)
+_MARKDOWN_AFTER = lazy_regex(r"\A\s*\S")
+
+
+def recognises(text: str) -> bool:
+    r"""Whether the text has a list of items of CSL.
+
+    >>> recognises("references:\n- id: a\n  type: article-journal\n")
+    True
+    >>> recognises("a:\n  type: article\n")
+    False
+    """
+    begin = f"{text[:_ENOUGH]}\n".removeprefix("\ufeff")
+    if begin.lstrip()[:1] in {"[", "{", "@"}:
+        return False
+    for item in _ITEM.finditer(begin):
+        kind = _TYPE.search(item["item"])
+        if kind and kind[1] in csl.TYPES and _ID.search(item["item"]):
+            return True
+    return False
+
+
+def read(text: str, options: SourceOptions) -> Harvest:
+    """Read all items.
+
+    Raises:
+        SourceError: There is none.
+    """
+    findings = Findings(options.path)
+    tree = read_tree(_header(text.removeprefix("\ufeff")), _BEGIN)
+    for damage in tree.damage:
+        findings.refuse(damage.line, f"left out: {damage.reason}")
+    for document in tree.documents:
+        for node in _items(document, findings):
+            _read_node(node, findings)
+    if not findings.entries:
+        problem = findings.problems[0] if findings.problems else None
+        raise SourceError(
+            problem.message if problem else "no item of CSL in this file",
+            location=problem.location if problem else Location(options.path),
+        )
+    return findings.harvest()
+
+
+SOURCE = Source(
+    name="csl-yaml",
+    summary="CSL-YAML, as pandoc and Better BibTeX write it",
+    recognises=recognises,
+    read=read,
+)
+
+
+def _header(text: str) -> str:
+    """Take the header of a Markdown document; any other text is all YAML."""
+    found = _HEADER.match(text)
+    if found is None or not _MARKDOWN_AFTER.match(text, found.end()):
+        return text
+    return f"\n{found[1]}"
+
+
+def _items(document: Node, findings: Findings) -> Iterator[Node]:
+    """Find the items of a document, and say what else stands there."""
+    if isinstance(document, Items):
+        yield from document.items
+        return
+    if not isinstance(document, Pairs):
+        findings.refuse(document.line, f"no item of CSL: {quoted(str(document[0]))}")
+        return
+    names = {key.text for key, _ in document.pairs}
+    if "references" not in names and {"id", "type"} <= names:
+        yield document
+        return
+    for key, value in document.pairs:
+        if key.text == "references" and isinstance(value, Items):
+            yield from value.items
+        elif key.text != "references" or value != (None, value.line):
+            findings.warn(
+                key.line, f"no item of CSL, left out: {quoted(key.text or '')}"
+            )
+
+
+def _read_node(node: Node, findings: Findings) -> None:
+    if not isinstance(node, Pairs):
+        findings.refuse(node.line, f"no item of CSL: {quoted(str(node[0]))}")
+        return
+    values, lines = mapping(node, findings)
+    data = {
+        name: value if name in NOT_MARKDOWN else in_texts(value, from_markdown)
+        for name, value in values.items()
+    }
+    read_item(Item(data, node.line, lines), findings)

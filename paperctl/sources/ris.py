@@ -1,0 +1,381 @@
+"""RIS, as databases, EndNote and Zotero write it.
+
+A record begins at `TY` and ends at `ER`, at the next `TY` or with the file: a lost `ER`
+costs nothing. A line without a tag goes on with the value above it. What is outside of
+all records is reported.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from paperctl.errors import FieldError, Location, SourceError
+from paperctl.exchange import ris
+from paperctl.model.eprint import Eprint, parse_eprint
+from paperctl.model.record import ET_AL
+from paperctl.model.taxonomy import NAMES
+from paperctl.sources import Harvest, Source
+from paperctl.sources._records import Draft, Findings, quoted, same_text
+from paperctl.sources._repository import find_repositories
+from paperctl.text.fold import squeeze
+from paperctl.text.regex import lazy_regex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from paperctl.model.date import PartialDate
+    from paperctl.model.record import RecordValue
+    from paperctl.sources import SourceOptions
+
+_ENOUGH = 100_000  # characters to recognise a file by
+_FIRST = lazy_regex(
+    r"^\ufeff?[ \t]*TY {1,2}- ?[A-Za-z][A-Za-z ]{2,30}\r?$", re.MULTILINE
+)
+# Types written out.
+_SPELT = {
+    "JOURNAL ARTICLE": "JOUR",
+    "BOOK CHAPTER": "CHAP",
+    "BOOK SECTION": "CHAP",
+    "CONFERENCE PAPER": "CONF",
+    "CONFERENCE PROCEEDINGS": "CONF",
+    "THESIS": "THES",
+    "REPORT": "RPRT",
+    "WEB PAGE": "ELEC",
+}
+# Some programs write one blank before the dash, or none behind it.
+_LINE = lazy_regex(r"\ufeff?[ \t]*([A-Z][A-Z0-9])(?: {2}- ?| - ?| {2}-$)(.*)")
+_LINE_END = lazy_regex(r"\r\n|\n|\r")
+_ISSN = lazy_regex(r"(?:ISSN:?\s*)?([0-9]{4}-?[0-9]{3}[0-9Xx])(?:\s.*)?")
+# What keeps the line ends that it was typed with.
+_OWN_LINES = frozenset({"AB", "N1", "N2", "RN"})
+
+
+class _Field(NamedTuple):
+    tag: str
+    value: str
+    line: int
+
+
+class _Record(NamedTuple):
+    line: int
+    kind: str | None
+    fields: list[_Field]
+
+
+def recognises(text: str) -> bool:
+    """Whether the text has a line that begins a record."""
+    return _FIRST.search(text[:_ENOUGH]) is not None
+
+
+def read(text: str, options: SourceOptions) -> Harvest:
+    """Read all records.
+
+    Raises:
+        SourceError: There is none.
+    """
+    findings = Findings(options.path)
+    for record in _records(text, findings):
+        if record.fields:
+            _Reader(record, findings).read()
+        else:
+            findings.refuse(record.line, "this record is empty")
+    if not findings.entries:
+        raise SourceError(
+            "no record of RIS in this file", location=Location(options.path)
+        )
+    return findings.harvest()
+
+
+SOURCE = Source(
+    name="ris",
+    summary="RIS, as databases, EndNote and Zotero write it",
+    recognises=recognises,
+    read=read,
+)
+
+
+# --- records ---------------------------------------------------------------------
+
+
+def _records(text: str, findings: Findings) -> Iterator[_Record]:
+    record: _Record | None = None
+    for number, line in enumerate(_LINE_END.split(text), start=1):
+        found = _LINE.fullmatch(line)
+        if found is None:
+            _go_on(record, number, line, findings)
+            continue
+        tag, value = found[1], found[2].strip()
+        if tag == "ER":
+            if record is None:
+                findings.warn(number, "an ER without a record")
+            else:
+                yield record
+            record = None
+        elif tag == "TY":
+            if record is not None:
+                findings.warn(number, f"no ER ends the record of line {record.line}")
+                yield record
+            record = _Record(number, value, [])
+        else:
+            if record is None:
+                findings.warn(number, "no TY begins this record; its type is GEN")
+                record = _Record(number, None, [])
+            record.fields.append(_Field(tag, value, number))
+    if record is not None:
+        findings.warn(record.line, "no ER ends this record")
+        yield record
+
+
+def _go_on(record: _Record | None, number: int, line: str, findings: Findings) -> None:
+    """Add a line without a tag to the value above it."""
+    text = line.strip().strip("\ufeff\x1a")
+    if not text:
+        return
+    if record is None or not record.fields:
+        findings.warn(number, f"not in a record, left out: {quoted(squeeze(text))}")
+        return
+    above = record.fields[-1]
+    gap = "\n" if above.tag in _OWN_LINES else " "
+    record.fields[-1] = above._replace(value=f"{above.value}{gap}{text}")
+
+
+# --- one record ------------------------------------------------------------------
+
+
+class _Reader:
+    """Takes one tag of a record after the other, and keeps what is left."""
+
+    def __init__(self, record: _Record, findings: Findings) -> None:
+        self.record = record
+        self.findings = findings
+        self.draft = Draft(findings, record.line)
+        self.fields = [field for field in record.fields if field.value]
+        kind = (record.kind or "GEN").upper()
+        self.kind = _SPELT.get(kind, kind)
+
+    def read(self) -> None:
+        self.type()
+        self.first(("TI", "T1", "CT"), "title")
+        self.people(("AU", "A1"), "authors")
+        self.people(("A2", "ED"), "editors")
+        self.dates()
+        self.arxiv()
+        self.containers()
+        self.pages()
+        self.first(("PB",), ris.publisher_field(self.kind))
+        for field, tag in ris.TAGS.items():
+            self.first((tag,), field)
+        if "number" not in self.draft.record:
+            self.first(("M1", "CP"), "number")
+        self.serials()
+        self.words()
+        self.first(("AB", "N2"), "abstract")
+        self.notes()
+        if self.kind in ris.OF_INSTITUTION:
+            self.genre()
+        key = self.citekey()
+        for left in self.fields:
+            self.draft.keep("language" if left.tag == "LA" else left.tag, left.value)
+        self.draft.finish(key, key_name="ID")
+
+    # --- taking ---------------------------------------------------------------------
+
+    def take(self, *tags: str) -> list[_Field]:
+        """Take all values of some tags, in the order of the tags."""
+        taken = [field for tag in tags for field in self.fields if field.tag == tag]
+        self.fields = [field for field in self.fields if field.tag not in tags]
+        return taken
+
+    def first(self, tags: tuple[str, ...], field: str) -> None:
+        """Give a field the first value of some tags; others stay, but for repeats."""
+        taken = self.take(*tags)
+        if not taken:
+            return
+        self.put(field, taken[0])
+        for other in taken[1:]:
+            if not same_text(other.value, taken[0].value):
+                self.draft.keep(other.tag, other.value)
+
+    def put(self, field: str, found: _Field, value: RecordValue = None) -> None:
+        text = found.value if found.tag in _OWN_LINES else squeeze(found.value)
+        self.draft.put(
+            field, value or text, name=found.tag, line=found.line, raw=found.value
+        )
+
+    # --- tags -----------------------------------------------------------------------
+
+    def citekey(self) -> str:
+        """Take the first identifier; an EndNote number is one as good as another."""
+        taken = self.take("ID")
+        for other in taken[1:]:
+            self.draft.keep("ID", other.value)
+        return taken[0].value if taken else ""
+
+    def type(self) -> None:
+        if not ris.is_type(self.kind):
+            self.findings.warn(
+                self.record.line,
+                f"{self.kind!r} is no type of RIS; it is taken for GEN",
+            )
+        entry_type = ris.entry_type(self.kind)
+        if ris.ris_type(entry_type) != self.kind:
+            self.draft.keep("ris-type", self.record.kind or self.kind)
+        self.draft.put("type", entry_type, name="TY")
+
+    def people(self, tags: tuple[str, ...], field: str) -> None:
+        taken = self.take(*tags)
+        names: list[RecordValue] = [ris.read_name(squeeze(one.value)) for one in taken]
+        for note in self.fields:
+            if note.tag == "N1" and note.value == ris.CUT_SHORT[field]:
+                names.append(ET_AL)
+                self.fields.remove(note)
+                break
+        if names:
+            raw: list[RecordValue] = [one.value for one in taken]
+            line = taken[0].line if taken else self.record.line
+            self.draft.put(field, names, name=tags[0], line=line, raw=raw)
+
+    def dates(self) -> None:
+        """Take the most exact of the dates; what says more than that stays."""
+        best: tuple[PartialDate, _Field] | None = None
+        for found in self.take("PY", "Y1", "DA"):
+            read = ris.read_date(found.value)
+            if read.date is None or not read.whole:
+                self.draft.keep(found.tag, found.value)
+            if read.date is None:
+                self.findings.warn(
+                    found.line, f"{found.tag}: no date; it is kept as it is"
+                )
+            elif best is None:
+                best = (read.date, found)
+            elif read.date.year == best[0].year:
+                best = max(best, (read.date, found), key=lambda one: one[0])
+            elif read.whole:
+                self.draft.keep(found.tag, found.value)
+        if best is not None:
+            self.put("date", best[1], str(best[0]))
+
+    def arxiv(self) -> None:
+        """Find the eprint, and drop what only repeats it."""
+        for found in self.fields:
+            eprint = _eprint(found)
+            if eprint is not None:
+                break
+        else:
+            return
+        self.fields.remove(found)
+        self.put("arxiv", found, str(eprint))
+        if found.tag == "UR":
+            self.put("url", found)
+        bare = Eprint(eprint.identifier)
+        repeats = {"AN": f"arXiv:{bare}", "M1": f"arXiv:{bare}"}
+        if self.kind == "UNPB":
+            repeats |= {"PB": "arXiv", "UR": bare.url}
+        self.fields = [
+            field
+            for field in self.fields
+            if not same_text(field.value, repeats.get(field.tag, "\0"))
+        ]
+        url = str(self.draft.record.get("url", ""))
+        if self.kind == "UNPB" and same_text(url, bare.url):
+            del self.draft.record["url"]
+
+    def containers(self) -> None:
+        field = ris.container_field(self.kind)
+        if field == "journal":
+            self.first(("T2", "JF", "JO"), "journal")
+        elif field == "booktitle":
+            self.first(("T2", "BT", "C3", "JF", "JO"), "booktitle")
+        elif "title" not in self.draft.record:
+            self.first(("BT",), "title")
+        self.first(("J2", "JA", "J1"), "venue")
+        if self.kind in {"BOOK", "EDBOOK"}:
+            # EndNote's place for the series of a book.
+            self.first(("T3", "T2"), "series")
+
+    def pages(self) -> None:
+        starts, ends = self.take("SP"), self.take("EP")
+        if not starts and not ends:
+            return
+        start, end = (one[0].value if one else "" for one in (starts, ends))
+        if end and start and "-" not in start and "–" not in start and start != end:
+            text = f"{start}-{end}"
+        else:
+            text = start or end
+            if end and not text.endswith(end):
+                self.draft.keep("EP", end)
+        self.put("pages", (starts or ends)[0], text)
+        for other in [*starts[1:], *ends[1:]]:
+            self.draft.keep(other.tag, other.value)
+
+    def serials(self) -> None:
+        for found in self.take("SN"):
+            issn = _ISSN.fullmatch(found.value)
+            is_issn = issn is not None and not _is_isbn10(found.value)
+            self.put("issn" if is_issn else "isbn", found)
+
+    def words(self) -> None:
+        words: list[RecordValue] = []
+        classes: list[RecordValue] = []
+        taken = self.take("KW")
+        for found in taken:
+            # Some programs put all of them on one line, or on lines of their own.
+            for part in re.split(r"\s*[;\n]\s*", found.value):
+                if part in NAMES and "." in part:
+                    classes.append(part)
+                elif part:
+                    words.append(part)
+        if classes:
+            self.draft.put("area", classes[0], name="KW", line=taken[0].line)
+            self.draft.put("categories", classes[1:], name="KW", line=taken[0].line)
+        if words:
+            self.draft.put("keywords", words, name="KW", line=taken[0].line)
+        places: list[RecordValue] = [found.value for found in self.take("AD")]
+        self.draft.put("affiliations", places, name="AD")
+        for link in self.fields[:]:
+            if link.tag == "LK" and find_repositories(link.value) == [link.value]:
+                self.fields.remove(link)
+                self.put("code", link)
+
+    def notes(self) -> None:
+        notes = self.take("N1", "RN")
+        if notes:
+            text = "\n\n".join(found.value for found in notes)
+            self.put("note", notes[0], text)
+
+    def genre(self) -> None:
+        for found in self.take("M3"):
+            named = _GENRES.get(found.value.lower())
+            if named and ris.ris_type(named) == self.kind:
+                self.draft.record["type"] = named
+            else:
+                self.draft.keep("type", found.value)
+
+
+_GENRES = {genre.lower(): kind for kind, genre in ris.GENRES.items()} | {
+    "phd": "phdthesis",
+    "ph.d. thesis": "phdthesis",
+    "ph.d.": "phdthesis",
+    "doctoral dissertation": "phdthesis",
+}
+
+
+def _eprint(found: _Field) -> Eprint | None:
+    text = found.value.strip()
+    lower = text.lower()
+    is_arxiv = {
+        "AN": lower.startswith("arxiv:"),
+        "M1": lower.startswith("arxiv:"),
+        "UR": "arxiv.org/" in lower,
+    }.get(found.tag, False)
+    if not is_arxiv:
+        return None
+    try:
+        return parse_eprint(text)
+    except FieldError:
+        return None
+
+
+def _is_isbn10(text: str) -> bool:
+    return len(re.sub(r"[\s-]", "", text)) >= 10

@@ -1,0 +1,5 @@
+"""YAML as text: the parser's events, trees with lines, and a writer's quotes.
+
+Below `store`, which knows the catalogue's format, and `sources` and `formats`, which
+know those of others. Scalars are text here, whatever another reader would make of them.
+"""

@@ -1,0 +1,315 @@
+"""CSL, RIS and Hayagriva as people have them: odd, old and damaged."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from paperctl import sources
+from paperctl.errors import SourceError
+from paperctl.model.record import to_record
+
+if TYPE_CHECKING:
+    from paperctl.sources import Harvest
+
+OPTIONS = sources.SourceOptions(as_of=datetime.date(2026, 11, 23), path="file")
+
+
+def read(text: str) -> Harvest:
+    return sources.recognise(text).read(text, OPTIONS)
+
+
+def one(text: str) -> dict[str, Any]:
+    """Read the one record of a text, about which there is nothing to say."""
+    harvest = read(text)
+    assert harvest.problems == ()
+    (found,) = harvest.entries
+    return {"citekey": found.entry.citekey, **to_record(found.entry)}
+
+
+def problems(harvest: Harvest) -> list[str]:
+    return [f"{item.severity} {item}" for item in harvest.problems]
+
+
+def csl(**variables: Any) -> str:
+    return json.dumps([{"id": "a2020", "type": "article-journal", **variables}])
+
+
+def ris(*lines: str, kind: str = "JOUR") -> str:
+    return "\n".join([f"TY  - {kind}", "ID  - a2020", *lines, "ER  - ", ""])
+
+
+# --- CSL-JSON --------------------------------------------------------------------
+
+
+def test_an_unquoted_number_is_text_as_it_is_typed() -> None:
+    text = '[{"id": "a", "type": "report", "number": 2306.10000, "volume": 010.0}]'
+    assert one(text.replace("010.0", "1e2"))["volume"] == "1e2"
+    assert one(text.replace("010.0", "1"))["number"] == "2306.10000"
+
+
+def test_unknown_variables_are_kept_under_their_names() -> None:
+    text = csl(
+        accessed={"date-parts": [[2020, 5, 6]]},
+        translator=[{"family": "Doe", "given": "Jane"}],
+        language="de",
+        medium={"a": [1, True, None]},
+    )
+    assert one(text)["extra"] == {
+        "accessed": "2020-05-06",
+        "translator": ["Jane Doe"],
+        "language": "de",
+        "medium": {"a": ["1", "true", None]},
+    }
+
+
+def test_a_range_of_dates_begins_on_its_first_day_and_is_kept() -> None:
+    issued = {"date-parts": [[2020, 5, 6], [2020, 5, 9]]}
+    entry = one(csl(issued=issued))
+    assert entry["date"] == "2020-05-06"
+    assert entry["extra"]["issued"]["date-parts"][1] == ["2020", "5", "9"]
+
+
+def test_a_value_that_its_field_cannot_hold_is_reported_and_kept() -> None:
+    harvest = read(csl(issued={"literal": "spring 2020"}))
+    assert problems(harvest) == ["warning file:1: issued: no date; it is kept as it is"]
+    assert harvest.entries[0].entry.extra["issued"] == {"literal": "spring 2020"}
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"archive": "arXiv", "archive_location": "2302.11640v2"},
+        {"number": "arXiv:2302.11640v2"},
+        {"URL": "https://arxiv.org/abs/2302.11640v2"},
+        {"DOI": "10.48550/arXiv.2302.11640v2"},
+    ],
+)
+def test_the_arxiv_number_is_found_wherever_it_is(variables: dict[str, str]) -> None:
+    entry = one(csl(type="article", publisher="arXiv", **variables))
+    assert entry["arxiv"] == "2302.11640v2"
+    assert "publisher" not in entry
+
+
+def test_tags_in_text_are_markup() -> None:
+    title = '<i>In vivo</i> H<sub>2</sub>O &amp; <span class="nocase">iPS</span>'
+    assert one(csl(title=title))["title"] == (
+        r"\emph{In vivo} H\textsubscript{2}O & {iPS}"
+    )
+
+
+def test_a_damaged_item_costs_no_other() -> None:
+    items = [
+        '{"id": "a", "type": "book"}',
+        '{"id": "b", "type": "book", "title": "x}',
+        '{"id": "c", "type": "book"}',
+    ]
+    harvest = read("[\n" + ",\n".join(items) + "\n]\n")
+    assert [found.entry.citekey for found in harvest.entries] == ["a", "c"]
+    (problem,) = harvest.problems
+    assert problem.severity == "error"
+    assert str(problem).startswith('file:3: the item \'{"id": "b"')
+
+
+def test_a_citekey_that_bibtex_cannot_use_is_replaced_and_kept() -> None:
+    text = csl(id="doe 2020", title="Deep nets").replace("a2020", "doe 2020")
+    harvest = read(text)
+    (found,) = harvest.entries
+    assert found.entry.citekey == "deep"
+    assert found.entry.extra["id"] == "doe 2020"
+    assert "the entry is called deep instead" in problems(harvest)[0]
+
+
+def test_a_citekey_that_comes_twice_is_reported() -> None:
+    harvest = read('[{"id":"a","type":"book"},\n{"id":"A","type":"book"}]')
+    assert len(harvest.entries) == 2
+    assert problems(harvest) == ["warning file:2: 'A' stands on line 1 and again here"]
+
+
+def test_items_may_stand_in_an_object_or_one_behind_the_other() -> None:
+    item = '{"id": "a", "type": "book"}'
+    for text in (item, f'{{"items": [{item}]}}', f"{item}\n{item.replace('a', 'b')}"):
+        assert read(text).entries[0].entry.citekey == "a"
+
+
+def test_what_is_edited_elsewhere_wins_over_the_exact_text() -> None:
+    custom = {"title": r"The $\ell_1$ norm"}
+    assert one(csl(title="The ℓ₁ norm", custom=custom))["title"] == r"The $\ell_1$ norm"
+    entry = one(csl(title="Another norm", custom=custom))
+    assert entry["title"] == "Another norm"
+    assert entry["extra"] == {"custom-title": r"The $\ell_1$ norm"}
+
+
+# --- CSL-YAML --------------------------------------------------------------------
+
+
+def test_csl_in_the_header_of_a_document_is_read() -> None:
+    text = (
+        "---\ntitle: Mine\nreferences:\n- id: a\n  type: book\n"
+        "  title: '*In vivo* \\*'\n  issued: 2020-05\n  volume: no\n"
+        "...\n\n# Text: with a colon\n"
+    )
+    harvest = read(text)
+    (found,) = harvest.entries
+    assert to_record(found.entry)["title"] == r"\emph{In vivo} *"
+    assert str(found.entry.date) == "2020-05"
+    assert found.entry.volume == "no"
+    assert found.location.line == 4
+    assert problems(harvest) == ["warning file:2: no item of CSL, left out: 'title'"]
+
+
+def test_a_damaged_item_of_yaml_costs_no_other() -> None:
+    text = (
+        "references:\n- id: a\n  type: book\n- id: b\n  type: book\n  title: x: y\n"
+        "- id: c\n  type: book\n"
+    )
+    harvest = read(text)
+    assert [found.entry.citekey for found in harvest.entries] == ["a", "c"]
+    assert [
+        problem.location and problem.location.line for problem in harvest.problems
+    ] == [6]
+
+
+def test_an_alias_is_not_followed() -> None:
+    harvest = read(
+        "- id: a\n  type: book\n  title: &x y\n- id: b\n  type: book\n  note: *x\n"
+    )
+    assert [found.entry.citekey for found in harvest.entries] == ["a"]
+    assert "the alias *x is not followed" in problems(harvest)[0]
+
+
+# --- RIS -------------------------------------------------------------------------
+
+
+def test_a_record_without_its_end_is_taken() -> None:
+    harvest = read("TY  - BOOK\nTI  - One\nTY  - BOOK\nTI  - Two\n")
+    assert [found.entry.title for found in harvest.entries] == ["One", "Two"]
+    assert problems(harvest) == [
+        "warning file:3: no ER ends the record of line 1",
+        "warning file:3: no ER ends this record",
+    ]
+
+
+def test_what_is_outside_of_records_is_reported() -> None:
+    harvest = read(f"Provider: Somebody\n\n{ris('TI  - One')}junk\n")
+    assert len(harvest.entries) == 1
+    assert len(harvest.problems) == 2
+
+
+def test_a_value_goes_on_over_lines() -> None:
+    entry = one(ris("TI  - One", "title", "AB  - First", "  second."))
+    assert entry["title"] == "One title"
+    assert entry["abstract"] == "First\nsecond."
+
+
+def test_tags_without_a_field_are_kept_each_time() -> None:
+    entry = one(ris("TI  - One", "C1  - x", "C1  - y", "L1  - a.pdf"))
+    assert entry["extra"] == {"C1": ["x", "y"], "L1": "a.pdf"}
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("PY  - 2017", "2017"),
+        ("Y1  - 2017/06/12/", "2017-06-12"),
+        ("DA  - 2017/06//", "2017-06"),
+        ("PY  - 2017///", "2017"),
+        ("DA  - 2017-Jun-12", "2017-06-12"),
+        ("PY  - 2017\nDA  - 2017/06/12", "2017-06-12"),
+    ],
+)
+def test_dates_of_ris(line: str, date: str) -> None:
+    assert one(ris("TI  - One", line))["date"] == date
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("van der Berg, Jan", "Jan van der Berg"),
+        ("King, Martin, Jr.", "Martin King Jr."),
+        ("CERN,", "{CERN}"),
+        ("World Health Organization", "{World Health Organization}"),
+        ("Plato", "Plato"),
+    ],
+)
+def test_names_of_ris(name: str, written: str) -> None:
+    assert one(ris("TI  - One", f"AU  - {name}"))["authors"] == [written]
+
+
+def test_pages_numbers_and_serials_of_ris() -> None:
+    entry = one(ris("TI  - One", "SP  - 1", "EP  - 9", "IS  - 3", "SN  - 1234-567X"))
+    assert (entry["pages"], entry["number"], entry["issn"]) == ("1-9", "3", "1234-567X")
+    book = one(ris("TI  - One", "SN  - 978-3-16-148410-0", kind="BOOK"))
+    assert book["isbn"] == "978-3-16-148410-0"
+
+
+def test_an_empty_record_is_refused() -> None:
+    harvest = read(f"TY  - BOOK\nER  - \n{ris('TI  - One')}")
+    assert problems(harvest) == ["error file:1: this record is empty"]
+
+
+# --- Hayagriva -------------------------------------------------------------------
+
+
+def test_the_parent_gives_the_journal_and_what_it_has() -> None:
+    text = (
+        "kinetics:\n  type: Article\n  title: Of polaritons\n  date: 2020-10-14\n"
+        "  author: ['Doan, T. D.', 'von der Leyen, Ursula']\n  page-range: 165126\n"
+        "  parent:\n    title: Physical Review B\n    volume: 102\n    issue: 16\n"
+        "    publisher: {name: APS, location: New York}\n"
+    )
+    assert one(text) == {
+        "citekey": "kinetics",
+        "title": "Of polaritons",
+        "authors": ["T. D. Doan", "Ursula von der Leyen"],
+        "date": "2020-10-14",
+        "journal": "Physical Review B",
+        "volume": "102",
+        "number": "16",
+        "pages": "165126",
+        "publisher": "APS",
+        "location": "New York",
+    }
+
+
+def test_serial_numbers_keep_their_zeros() -> None:
+    text = (
+        "a:\n  type: Article\n  serial-number:\n    arxiv: 2306.10000\n    pmid: 17\n"
+        "  parent: {type: Repository, title: arXiv}\n"
+    )
+    assert one(text) == {
+        "citekey": "a", "arxiv": "2306.10000", "extra": {"pmid": "17"}
+    }  # fmt: skip
+
+
+def test_further_parents_and_fields_are_kept() -> None:
+    text = (
+        "a:\n  type: Video\n  runtime: '01:42'\n"
+        "  affiliated: {role: director, names: X}\n"
+        "b:\n  type: Article\n  parent:\n    - type: Conference\n      title: WWDC\n"
+        "    - type: Video\n      runtime: '00:13'\n"
+    )
+    harvest = read(text)
+    first, second = (to_record(found.entry) for found in harvest.entries)
+    assert first["extra"] == {
+        "runtime": "01:42",
+        "affiliated": {"role": "director", "names": "X"},
+    }
+    assert second["booktitle"] == "WWDC"
+    assert second["extra"] == {"parent": [{"type": "Video", "runtime": "00:13"}]}
+
+
+def test_a_damaged_entry_costs_no_other() -> None:
+    text = "a:\n  type: Book\nb:\n  type: Book\n  title: x: y\nc:\n  type: Book\n"
+    harvest = read(text)
+    assert [found.entry.citekey for found in harvest.entries] == ["a", "c"]
+    assert [item.location and item.location.line for item in harvest.problems] == [5]
+
+
+@pytest.mark.parametrize("text", ["a:\n  type: Book\n  b: [", "TY  - BOOK\nER  - \n"])
+def test_a_file_of_nothing_but_damage_is_refused_with_the_reason(text: str) -> None:
+    with pytest.raises(SourceError):
+        read(text)
