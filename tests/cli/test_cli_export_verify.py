@@ -176,6 +176,17 @@ def test_an_error_at_a_line_of_the_export_is_told_by_its_entry(
     )
 
 
+def test_an_entry_under_an_alias_is_told_at_its_line(
+    tool: Tool, export: Export, tmp_path: Path
+) -> None:
+    (tmp_path / "main.tex").write_text(r"\cite{he2015}")
+    tool("bibtex", "echo 'Warning--empty note in he2015' > main.blg")
+    result = export("bibtex", "--cited", "main.tex")
+    assert "papers.yaml:6: he2015: bibtex: it read no such entry" in result.stderr
+    assert "warning: papers.yaml:6: he2015: bibtex: empty note" in result.stderr
+    assert result.code == 1
+
+
 def test_a_field_that_reads_otherwise_is_told_at_its_line(
     pandoc: Path, export: Export
 ) -> None:
@@ -280,7 +291,8 @@ def test_a_format_that_nobody_reads_is_refused_at_once(export: Export) -> None:
     assert (result.code, result.stdout) == (2, "")
     first, hint = result.stderr.splitlines()
     assert first == "paperctl: nothing here can read markdown back"
-    assert hint.startswith("hint: --verify is for bibtex")
+    assert hint.startswith("hint: --verify is for biblatex, bibtex, ")
+    assert "markdown" not in hint
 
 
 def test_options_that_leave_the_citekey_out_are_refused(export: Export) -> None:

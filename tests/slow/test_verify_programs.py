@@ -75,23 +75,34 @@ def errors(found: dict[str, Report]) -> dict[str, list[Finding]]:
     }
 
 
+@pytest.mark.parametrize(
+    ("form", "readers"),
+    [
+        ("bibtex", "bibtexparser, biber, bibtex, pandoc, typst"),
+        ("biblatex", "bibtexparser, biber, pandoc, typst"),
+        ("csl-json", "json, pandoc"),
+        ("csl-yaml", "yaml, pandoc"),
+        ("hayagriva", "yaml, typst"),
+    ],
+)
 def test_our_own_catalogue_has_not_even_a_warning(
-    papers: Path, run: Run, path: str, tmp_path: Path
+    form: str, readers: str, papers: Path, run: Run, path: str
 ) -> None:
-    argv = ("export", "bibtex", "--verify", "-o", "refs.bib")
+    argv = ("export", form, "--verify", "-o", "refs")
     result = run(*argv, catalogue=papers, env={"PATH": path})
     assert result.code == 0
     assert result.stderr == (
-        "paperctl: verified by bibtexparser, biber, bibtex, pandoc, typst\n"
-        "paperctl: 23 entries written to refs.bib\n"
+        f"paperctl: verified by {readers}\npaperctl: 23 entries written to refs\n"
     )
-    assert (tmp_path / "refs.bib").read_text("utf-8").count("\n@") == 22
 
 
-def test_nasty_entries_have_no_errors(path: str) -> None:
+@pytest.mark.parametrize(
+    "form", ["bibtex", "biblatex", "csl-json", "csl-yaml", "hayagriva"]
+)
+def test_nasty_entries_have_no_errors(form: str, path: str) -> None:
     entries = [entry for entry in NASTY if entry.citekey not in HUGE]
-    text = "".join(get("bibtex").write(entries, FormatOptions()))
-    found = errors(reports(text, entries, path))
+    text = "".join(get(form).write(entries, FormatOptions()))
+    found = errors(reports(text, entries, path, form))
     assert {name: items for name, items in found.items() if items} == {}
 
 
