@@ -100,6 +100,7 @@ def read_cited(context: Context, citing: Citing) -> list[Cited]:
     """
     from paperctl.citing import gather, get, read_keys
 
+    context.documents.clear()
     documents, lists = citing.cited or [], citing.keys_from or []
     if [*documents, *lists].count("-") > 1:
         raise PaperctlError(
@@ -134,6 +135,8 @@ class _Files:
         from paperctl.citing import decode
         from paperctl.cli.reading import read_bytes
 
+        if self._name != "-":
+            self._context.documents.add(self._context.path(self._name))
         return decode(read_bytes(self._context, self._name, pipes=True))
 
     def read(self, path: str) -> str | None:
@@ -144,6 +147,8 @@ class _Files:
         from paperctl.store.file import read_file
 
         file = self._context.path(path)
+        # One that is not there may come while somebody waits for changes.
+        self._context.documents.add(file)
         # Not pathlib's, which raises where a name is longer than any file's.
         return decode(read_file(file).data) if os.path.isfile(file) else None  # noqa: PTH113
 

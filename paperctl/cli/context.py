@@ -40,6 +40,7 @@ class Context:
         color: What `--color` says, if it is given.
         today: The day of the run; None for the real one.
         files: Those of the catalogue, once it is loaded.
+        documents: Files that were read for what they cite.
         problems: What was reported so far.
         forgives: Whether damaged entries are not to change the exit code.
     """
@@ -68,6 +69,7 @@ class Context:
         self.today = today
         self.catalogue_paths: tuple[str, ...] = ()
         self.files: tuple[Path, ...] = ()
+        self.documents: set[Path] = set()
         self.color: ColorChoice | None = None
         self.quiet = False
         self.problems: list[Problem] = []

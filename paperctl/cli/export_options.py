@@ -130,6 +130,31 @@ class Writing(OptionGroup):
         return {**options, "template": source, "template_name": name}
 
 
+class Updating(OptionGroup):
+    """Writing into a .bib file that exists, and doing so again and again."""
+
+    update: Annotated[
+        str | None,
+        Option("--update", metavar="FILE", help="Change in FILE only what differs."),
+    ] = None
+    prune: Annotated[
+        bool, Option("--prune", help="Remove entries that are no longer exported.")
+    ] = False
+    ours: Annotated[
+        bool, Option("--ours", help="The catalogue wins against edits by hand.")
+    ] = False
+    theirs: Annotated[bool, Option("--theirs", help="Edits by hand win.")] = False
+    dry_run: Annotated[
+        bool, Option("--dry-run", help="Show the change as a diff, make none.")
+    ] = False
+    check: Annotated[
+        bool, Option("--check", help="Write nothing; exit 1 if FILE is out of date.")
+    ] = False
+    watch: Annotated[
+        bool, Option("--watch", help="Do it again at every change, until Ctrl-C.")
+    ] = False
+
+
 class Verifying(OptionGroup):
     """Proof of what is exported."""
 

@@ -162,6 +162,20 @@ def test_an_error_leaves_the_file_alone(
     assert (tmp_path / "refs.bib").read_text() == "before"
 
 
+def test_an_update_is_verified_before_the_file_is_changed(
+    tool: Tool, export: Export, tmp_path: Path
+) -> None:
+    refs = tmp_path / "refs.bib"
+    refs.write_text("% mine\n")
+    tool("typst", "echo 'error: no' >&2; exit 1")
+    assert export("bibtex", "--update", "refs.bib").code == 1
+    assert refs.read_text() == "% mine\n"
+    tool("typst", "exit 0")
+    assert export("bibtex", "--update", "refs.bib").code == 0
+    assert refs.read_text().startswith("% mine\n")
+    assert refs.read_text().count("@misc{") == 2
+
+
 def test_an_error_at_a_line_of_the_export_is_told_by_its_entry(
     tool: Tool, export: Export
 ) -> None:

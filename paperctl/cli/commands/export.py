@@ -4,13 +4,11 @@ from typing import Annotated
 
 from typer import Argument
 
-from paperctl.cli.citations import choose
+from paperctl.cli import exporting
 from paperctl.cli.context import Context
-from paperctl.cli.export_options import Citing, Verifying, Writing
+from paperctl.cli.export_options import Citing, Updating, Verifying, Writing
 from paperctl.cli.options import FieldsOption, OutputOption, QueryArgument, Selection
-from paperctl.cli.output import write
-from paperctl.cli.selecting import chosen_fields, found, make_query
-from paperctl.cli.verifying import check_verifiable, verified
+from paperctl.cli.selecting import chosen_fields, make_query
 from paperctl.errors import ExitCode
 
 SECTION = "Export"
@@ -22,6 +20,7 @@ def command(
     citing: Citing,
     writing: Writing,
     verifying: Verifying,
+    updating: Updating,
     format: Annotated[  # noqa: A002
         str, Argument(metavar="FORMAT", help="bibtex, csv ...: `help formats`.")
     ],
@@ -38,6 +37,7 @@ def command(
       paperctl export csv --fields citekey,title,year --formula-safe
       paperctl export bibtex --cited main.tex -o references.bib
       paperctl export bibtex --verify -o references.bib
+      paperctl export bibtex --cited main.tex --update references.bib
 
     `paperctl help formats` lists the formats, and which options each takes.
 
@@ -47,25 +47,20 @@ def command(
     """
     from paperctl import formats
 
-    chosen = formats.get(format)
-    formats.check_options(chosen, writing.special)
-    check_verifiable(chosen, verifying)
+    form = formats.get(format)
+    formats.check_options(form, writing.special)
     options = formats.FormatOptions(
         fields=chosen_fields(fields), **writing.for_format(context)
     )
-    wanted = make_query(query, selection)
-    finder = context.open()
-    entries = choose(context, finder, wanted, selection, citing, chosen)
-    if entries is None:
-        return ExitCode.NO_MATCH
-    code = found(context, finder, entries)
-    pieces = chosen.write(entries, options)
-    if verifying.verify and code is ExitCode.OK:
-        text = verified(context, finder, entries, chosen, options)
-        if text is None:
-            return ExitCode.NO_MATCH
-        pieces = iter([text])
-    write(context, pieces, output=output, code=code)
-    if output and output != "-" and code is ExitCode.OK:
-        context.say(f"paperctl: {len(entries)} entries written to {output}")
-    return code
+    wanted = exporting.Wanted(
+        form,
+        options,
+        make_query(query, selection),
+        selection,
+        citing,
+        updating,
+        verifying,
+        output,
+    )
+    exporting.check_wanted(wanted)
+    return exporting.export(context, wanted)

@@ -105,4 +105,6 @@ def test_a_venue_is_the_container_only_where_the_type_says_so() -> None:
 
 def test_a_header_is_a_comment() -> None:
     text = "".join(get("csl-yaml").write((), FormatOptions(header=True)))
-    assert text == "# Written by paperctl.\nreferences: []\n"
+    comment, _, rest = text.partition("\n")
+    assert comment.startswith("# Written by paperctl")
+    assert rest == "references: []\n"
