@@ -238,8 +238,13 @@ class Context:
         except ValueError:
             return path
 
-    def report(self, problems: Sequence[Problem]) -> None:
-        """Print problems, errors first where there are too many to show all."""
+    def report(self, problems: Sequence[Problem], *, all_errors: bool = False) -> None:
+        """Print problems, errors first where there are too many to show all.
+
+        Args:
+            problems: What was found.
+            all_errors: Leave out only warnings.
+        """
         self.problems.extend(problems)
         if self.quiet:
             problems = [item for item in problems if item.severity == "error"]
@@ -248,7 +253,9 @@ class Context:
         shown = problems
         if len(problems) > _MAX_PROBLEMS_SHOWN:
             by_severity = sorted(problems, key=lambda item: item.severity)
-            shown = by_severity[:_MAX_PROBLEMS_SHOWN]
+            errors = sum(item.severity == "error" for item in problems)
+            limit = max(_MAX_PROBLEMS_SHOWN, errors if all_errors else 0)
+            shown = by_severity[:limit]
         for problem in shown:
             word = "" if problem.severity == "error" else "warning: "
             place = f"{problem.location}: " if problem.location else ""

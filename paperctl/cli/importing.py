@@ -5,18 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from paperctl.cli.reading import read_text
-from paperctl.errors import CatalogueError, Location, SourceError
+from paperctl.cli.reading import read_bytes
+from paperctl.errors import CatalogueError, Location, Problem, SourceError
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from paperctl.cli.context import Context
     from paperctl.intake import Difference, Intake
     from paperctl.model.catalogue import Catalogue
     from paperctl.sources import Harvest
     from paperctl.store.file import CatalogueFile
+    from paperctl.store.load import LoadResult
 
 NEW_CATALOGUE = "papers.yaml"
 
@@ -26,32 +27,57 @@ class Target(NamedTuple):
 
     Attributes:
         file: As it was read; None where it does not exist yet.
+        loaded: All files of the catalogue.
     """
 
     path: Path
     catalogue: Catalogue
     file: CatalogueFile | None
+    loaded: LoadResult
 
 
-def read_harvest(
-    context: Context, name: str, source: str | None, as_of: datetime.date
-) -> Harvest:
-    """Read one file, or standard input for `-`, by its source.
+def read_harvests(
+    context: Context, names: Sequence[str], source: str | None, as_of: datetime.date
+) -> list[Harvest]:
+    """Read files, or standard input for `-`, each by its source.
+
+    Of several, one in which nothing can be taken is a problem like any other.
 
     Raises:
-        SourceError: It is no text, or nothing in it can be taken.
-        StoreError: The file cannot be read.
+        SourceError: In none of them anything can be taken.
+        StoreError: A file cannot be read.
     """
+    from paperctl.sources import Harvest
+
+    harvests: list[Harvest] = []
+    refused: list[SourceError] = []
+    contents = [(name, read_bytes(context, name)) for name in names]
+    for name, data in contents:
+        try:
+            harvests.append(_read_harvest(name, data, source, as_of))
+        except SourceError as error:
+            refused.append(error)
+            problem = Problem(error.message, error.location, hint=error.hint)
+            harvests.append(Harvest(problems=(problem,)))
+    if len(refused) == len(contents):
+        raise refused[0]
+    return harvests
+
+
+def _read_harvest(
+    name: str, data: bytes, source: str | None, as_of: datetime.date
+) -> Harvest:
     from paperctl import sources
 
-    known = sources.get(source) if source else None
     label = "standard input" if name == "-" else name
     try:
-        text = read_text(context, name)
-        chosen = known or sources.recognise(text)
-        return chosen.read(text, sources.SourceOptions(as_of=as_of, path=label))
+        return sources.read_bytes(
+            data, sources.SourceOptions(as_of=as_of, path=label), source
+        )
     except SourceError as error:
-        error.location = error.location or Location(label)
+        line = error.location.line if error.location else None
+        column = error.location.column if error.location else None
+        error.location = Location(label, line, column)
         raise
 
 
@@ -90,7 +116,7 @@ def open_target(context: Context, into: str | None = None) -> Target:
             f" -C {into} makes another catalogue",
         )
     file = next((item for item in loaded.files if Path(item.path) == path), None)
-    return Target(path, loaded.catalogue, file)
+    return Target(path, loaded.catalogue, file, loaded)
 
 
 def decide(context: Context, target: Target, harvests: Sequence[Harvest]) -> Intake:
@@ -109,66 +135,150 @@ def decide(context: Context, target: Target, harvests: Sequence[Harvest]) -> Int
         )
 
 
-def report(
-    context: Context, target: Target, intake: Intake, *, dry_run: bool = False
+def write_changes(target: Target, intake: Intake, *, update: bool) -> None:
+    """Write what is new to the files of the catalogue that it belongs to.
+
+    Raises:
+        CatalogueError: A file is written in a way that cannot be changed.
+        StoreError: A file cannot be written, or has changed; it is as it was.
+    """
+    from paperctl.store.complete import change
+
+    completed = intake.completed if update else ()
+    for file in target.loaded.files:
+        entries = [entry for entry in completed if entry.citekey in file.spans]
+        if entries and file is not target.file:
+            change(file.path, completed=entries, seen=file)
+    entries = [
+        entry
+        for entry in completed
+        if target.file is not None and entry.citekey in target.file.spans
+    ]
+    if intake.changes_catalogue or entries:
+        change(
+            target.path,
+            intake.added,
+            intake.profiles_added,
+            completed=entries,
+            seen=target.file,
+        )
+
+
+def preview_changes(target: Target, intake: Intake, *, update: bool) -> str:
+    """Show as a diff what `write_changes` would do; raises as it does."""
+    from paperctl.store.complete import preview_change
+    from paperctl.store.edit import preview
+
+    completed = intake.completed if update else ()
+    parts = []
+    for file in target.loaded.files:
+        entries = [entry for entry in completed if entry.citekey in file.spans]
+        is_target = file is target.file
+        if entries or (is_target and intake.changes_catalogue):
+            added = (intake.added, intake.profiles_added) if is_target else ((), ())
+            parts.append(preview_change(file, *added, entries))
+    if target.file is None and intake.changes_catalogue:
+        parts.append(preview(None, target.path, intake.added, intake.profiles_added))
+    return "".join(parts)
+
+
+def report(  # noqa: PLR0913 - what happened, and how it was asked for
+    context: Context,
+    target: Target,
+    harvests: Sequence[Harvest],
+    intake: Intake,
+    *,
+    update: bool = False,
+    dry_run: bool = False,
 ) -> None:
-    """Tell on standard error what became of everything."""
-    for entry in intake.assumed:
-        context.say(
-            f"paperctl: {entry.citekey}: the page gives no year, {entry.year} assumed"
-            " (--as-of DATE says when the page was saved)"
-        )
-    for match in intake.duplicates:
-        context.say(
-            f"paperctl: {match.found.location}: the same as {match.known.citekey},"
-            " left out"
-        )
-    for difference in intake.differing:
-        context.say(
-            f"paperctl: {difference.found.location}: {_explain(difference)};"
-            f" {difference.known.citekey} stays as it is"
-        )
-    for profile in intake.profiles_differing:
-        changed = ", ".join(
-            f"{name} {getattr(profile.found, name)}"
-            f" (here: {getattr(profile.known, name)})"
-            for name in profile.fields
-        )
-        context.say(
-            f"paperctl: the profile of {profile.found.name} now has {changed};"
-            " it stays as it is"
-        )
+    """Tell on standard error what became of everything, the counts last."""
+    problems = [problem for harvest in harvests for problem in harvest.problems]
+    for message in _messages(harvests, intake, update=update):
+        context.say(f"paperctl: {message}")
+    context.report(problems, all_errors=True)
+    completed = len(intake.completed) if update else 0
+    known = len(intake.unchanged) + len(intake.differing) - completed
+    refused = sum(problem.severity == "error" for problem in problems)
     counts = ", ".join(
         f"{number} {word}"
         for number, word in (
             (len(intake.added), "added"),
-            (len(intake.unchanged) + len(intake.differing), "known already"),
+            (completed, "updated"),
+            (known, "known already"),
             (len(intake.duplicates), "found twice"),
+            (refused, "refused"),
         )
         if number or word == "added"
     )
     made = "made, " if target.file is None and intake.changes_catalogue else ""
     mood = "would be: " if dry_run else ""
     context.say(f"paperctl: {target.path}: {mood}{made}{counts}")
+    offered = 0 if update else len(intake.completed)
+    if offered:
+        context.say(
+            f"hint: the import says more about {offered} known"
+            f" {'entry' if offered == 1 else 'entries'}; --update adds that, and with"
+            " --dry-run shows it"
+        )
 
 
-def _explain(difference: Difference) -> str:
-    parts = []
-    if difference.fuller:
-        parts.append(f"more about {', '.join(difference.fuller)}")
-    if difference.differs:
-        parts.append(f"another {', '.join(difference.differs)}")
-    return " and ".join(parts)
+def _messages(
+    harvests: Sequence[Harvest], intake: Intake, *, update: bool
+) -> Iterator[str]:
+    for harvest in harvests:
+        # An assumed year is told by entry.
+        if not any(found.year_assumed for found in harvest.entries):
+            yield from harvest.notes
+    for entry in intake.assumed:
+        yield (
+            f"{entry.citekey}: the page gives no year, {entry.year} assumed"
+            " (--as-of DATE says when the page was saved)"
+        )
+    for remark in intake.remarks:
+        yield f"{remark.found.location}: {remark.message}"
+    for match in intake.duplicates:
+        yield f"{match.found.location}: the same as {match.known.citekey}, left out"
+    for difference in intake.differing:
+        yield f"{difference.found.location}: {_explain(difference, update=update)}"
+    for profile in intake.profiles_differing:
+        changed = ", ".join(
+            f"{name} {getattr(profile.found, name)}"
+            f" (here: {getattr(profile.known, name)})"
+            for name in profile.fields
+        )
+        yield (
+            f"the profile of {profile.found.name} now has {changed}; it stays as it is"
+        )
+
+
+def _explain(difference: Difference, *, update: bool) -> str:
+    fuller = f"more about {', '.join(difference.fuller)}"
+    differs = f"another {', '.join(difference.differs)}"
+    key = difference.known.citekey
+    if not difference.differs:
+        return f"{fuller}; {key} {'has it now' if update else 'stays as it is'}"
+    if not difference.fuller:
+        return f"{differs}; {key} stays as it is"
+    if update:
+        return (
+            f"{fuller}; {key} has it now, but stays as it is where this has {differs}"
+        )
+    return f"{fuller} and {differs}; {key} stays as it is"
 
 
 def outcome(
-    target: Target, harvests: Sequence[Harvest], intake: Intake
+    target: Target,
+    harvests: Sequence[Harvest],
+    intake: Intake,
+    *,
+    update: bool = False,
 ) -> dict[str, Any]:
     """Give the shape of `--json`."""
     return {
         "catalogue": str(target.path),
         "added": [entry.citekey for entry in intake.added],
         "year_assumed": [entry.citekey for entry in intake.assumed],
+        "updated": [entry.citekey for entry in (intake.completed if update else ())],
         "unchanged": [match.known.citekey for match in intake.unchanged],
         "differing": [
             {
@@ -180,6 +290,16 @@ def outcome(
         ],
         "duplicates": [match.known.citekey for match in intake.duplicates],
         "profiles_added": [profile.name for profile in intake.profiles_added],
+        "remarks": [
+            {"message": remark.message, "location": str(remark.found.location)}
+            for remark in intake.remarks
+        ],
+        "notes": [note for harvest in harvests for note in harvest.notes],
+        "refused": sum(
+            problem.severity == "error"
+            for harvest in harvests
+            for problem in harvest.problems
+        ),
         "problems": [
             {
                 "severity": problem.severity,

@@ -1,18 +1,19 @@
 """What an import would change in a catalogue: decided here, written elsewhere.
 
-Nothing that the catalogue says is ever replaced: an entry is new, or it is known and
-stays as it is, and what the import says beyond it is named. `matching` recognises
-entries, `comparing` finds what is new about them.
+Nothing that the catalogue says is ever replaced: an entry is new, or it is known, and
+what the import says beyond it is named. `matching` recognises entries, `comparing`
+finds what is new about them, and `completing` adds that where it is asked for.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from paperctl.intake.comparing import compare, compare_profiles
-from paperctl.intake.matching import Known, KnownEntries
-from paperctl.keys import make_citekey
+from paperctl.intake.completing import complete
+from paperctl.intake.matching import Known, KnownEntries, can_share_key
+from paperctl.keys import lettered, make_citekey
 from paperctl.model.record import resolve_area
 from paperctl.text.fold import fold, squeeze
 
@@ -31,7 +32,7 @@ class Candidate(Protocol):
 
     @property
     def entry(self) -> Entry:
-        """The entry; its citekey does not count."""
+        """The entry; its citekey counts if the text gave it."""
 
     @property
     def location(self) -> Location:
@@ -40,6 +41,10 @@ class Candidate(Protocol):
     @property
     def year_assumed(self) -> bool:
         """Whether the text gave its date no year."""
+
+    @property
+    def has_own_key(self) -> bool:
+        """Whether the text gave it its citekey."""
 
 
 class Match(NamedTuple):
@@ -55,12 +60,21 @@ class Difference(NamedTuple):
     Attributes:
         fuller: Fields that the known entry lacks, or has less of.
         differs: Fields that contradict it.
+        completed: The known entry with what it lacks.
     """
 
     found: Candidate
     known: Entry
     fuller: tuple[str, ...]
     differs: tuple[str, ...]
+    completed: Entry
+
+
+class Remark(NamedTuple):
+    """Something that was decided about an import and that its user should know."""
+
+    found: Candidate
+    message: str
 
 
 class ProfileDifference(NamedTuple):
@@ -87,14 +101,22 @@ class Intake:
     unchanged: tuple[Match, ...] = ()
     differing: tuple[Difference, ...] = ()
     duplicates: tuple[Match, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     profiles_added: tuple[Profile, ...] = ()
     profiles_unchanged: tuple[Profile, ...] = ()
     profiles_differing: tuple[ProfileDifference, ...] = ()
 
     @property
     def changes_catalogue(self) -> bool:
-        """Whether there is anything to write."""
+        """Whether there is anything to add."""
         return bool(self.added or self.profiles_added)
+
+    @property
+    def completed(self) -> tuple[Entry, ...]:
+        """The known entries that would grow, with all that is new about them."""
+        return tuple(
+            difference.completed for difference in self.differing if difference.fuller
+        )
 
 
 def plan_intake(
@@ -108,9 +130,11 @@ def plan_intake(
     """Decide what an import adds to a catalogue.
 
     New entries note the day `added` if one is given; left alone, what an import writes
-    does not depend on the day. They are called by the `pattern`, or as paperctl does.
+    does not depend on the day. They keep the citekey that their source gave them, if it
+    is free; others are called by the `pattern`, or as paperctl does.
     """
-    entries = _plan_entries(catalogue, candidates, added, pattern)
+    planner = _Planner(catalogue, list(candidates), added, pattern)
+    entries = planner.plan()
     headers = _plan_profiles(catalogue.profiles, profiles)
     return replace(
         entries,
@@ -120,60 +144,177 @@ def plan_intake(
     )
 
 
-def _plan_entries(
-    catalogue: Catalogue,
-    candidates: Iterable[Candidate],
-    added: PartialDate | None,
-    pattern: Pattern | None,
-) -> Intake:
-    known_entries = KnownEntries(catalogue.entries)
-    taken = {
-        key.lower()
-        for entry in catalogue.entries
-        for key in (entry.citekey, *entry.aliases)
-    }
-    new: list[Known] = []
-    unchanged: list[Match] = []
-    differing: list[Difference] = []
-    duplicates: list[Match] = []
-    for candidate in candidates:
-        assumed = candidate.year_assumed
-        known = known_entries.find(candidate.entry, year_assumed=assumed)
+class _Planner:
+    """Decides about one candidate after the other."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        candidates: list[Candidate],
+        added: PartialDate | None,
+        pattern: Pattern | None,
+    ) -> None:
+        self.archive = catalogue.archive
+        self.pattern = pattern
+        self.candidates = candidates
+        self.added = added
+        self.known = KnownEntries(catalogue.entries)
+        self.taken = {
+            key.lower()
+            for entry in catalogue.entries
+            for key in (entry.citekey, *entry.aliases)
+        }
+        # A citekey that is made must not be one that a later entry brings.
+        self.unavailable = self.taken | {
+            candidate.entry.citekey.lower()
+            for candidate in candidates
+            if candidate.has_own_key
+        }
+        self.new: list[Known] = []
+        self.unchanged: list[Match] = []
+        self.differing: list[Difference] = []
+        self.duplicates: list[Match] = []
+        self.remarks: list[Remark] = []
+
+    def plan(self) -> Intake:
+        """Decide about all of them, in their order."""
+        for candidate in self.candidates:
+            self.take(candidate)
+        return Intake(
+            added=tuple(known.entry for known in self.new),
+            assumed=tuple(known.entry for known in self.new if known.year_assumed),
+            unchanged=tuple(self.unchanged),
+            differing=tuple(self.differing),
+            duplicates=tuple(self.duplicates),
+            remarks=tuple(self.remarks),
+        )
+
+    def take(self, candidate: Candidate) -> None:
+        """Add an entry, or say what becomes of it."""
+        known = self.find(candidate)
         if known is None:
-            citekey = make_citekey(candidate.entry, taken, pattern)
-            taken.add(citekey.lower())
-            entry = _new(candidate.entry, citekey, catalogue.archive, added)
-            known = Known(entry, year_assumed=assumed, seen=True)
-            known_entries.add(known)
-            new.append(known)
+            self.add(candidate)
         elif known.seen:
-            duplicates.append(Match(candidate, known.entry))
+            self.found_again(candidate, known)
         else:
             known.seen = True
             # Like the entry that a first import would have made of it.
-            known.year_assumed = assumed
-            fuller, differs = compare(
-                candidate.entry, known.entry, year_assumed=assumed
+            known.year_assumed = candidate.year_assumed
+            self.compare(candidate, known)
+
+    def find(self, candidate: Candidate) -> Known | None:
+        entry = candidate.entry
+        if candidate.has_own_key:
+            named = self.known.find_key(entry.citekey)
+            if named is not None and can_share_key(entry, named.entry):
+                return named
+        known = self.known.find(entry, year_assumed=candidate.year_assumed)
+        if known is not None and known.is_keyed and candidate.has_own_key:
+            # Whoever gave one work two citekeys may cite it by both.
+            self.remark(candidate, f"looks like the same work as {known.entry.citekey}")
+            return None
+        return known
+
+    def add(self, candidate: Candidate) -> None:
+        entry = candidate.entry
+        changes = self.named(candidate)
+        area = entry.area and resolve_area(entry.area, entry.categories, self.archive)
+        if area != entry.area:
+            changes["area"] = area
+        if self.added:
+            changes["added"] = self.added
+        if changes:
+            entry = replace(entry, **changes)
+        known = Known(
+            entry,
+            year_assumed=candidate.year_assumed,
+            seen=True,
+            is_keyed=candidate.has_own_key,
+        )
+        self.known.add(known)
+        self.new.append(known)
+
+    def named(self, candidate: Candidate) -> dict[str, Any]:
+        """Find a citekey and aliases that are free; give those that are others."""
+        entry = candidate.entry
+        if not candidate.has_own_key:
+            citekey = make_citekey(entry, self.unavailable, self.pattern)
+        elif entry.citekey.lower() in self.taken:
+            citekey = next(
+                key
+                for key in lettered(entry.citekey)
+                if key.lower() not in self.unavailable
             )
+            self.remark(
+                candidate,
+                f"the citekey {entry.citekey} is taken, this entry becomes {citekey}",
+            )
+        else:
+            citekey = entry.citekey
+        self.claim(citekey)
+        aliases = tuple(
+            alias for alias in entry.aliases if self.claims_alias(candidate, alias)
+        )
+        changes: dict[str, Any] = {}
+        if citekey != entry.citekey:
+            changes["citekey"] = citekey
+        if aliases != entry.aliases:
+            changes["aliases"] = aliases
+        return changes
+
+    def claim(self, key: str) -> None:
+        self.taken.add(key.lower())
+        self.unavailable.add(key.lower())
+
+    def claims_alias(self, candidate: Candidate, alias: str) -> bool:
+        if alias.lower() in self.unavailable:
+            self.remark(candidate, f"the alias {alias} is taken, so it is left out")
+            return False
+        self.claim(alias)
+        return True
+
+    def found_again(self, candidate: Candidate, known: Known) -> None:
+        """Leave out what was found already, unless it has something of its own."""
+        if candidate.has_own_key and known.is_keyed:
+            fuller, differs = compare(candidate.entry, known.entry, year_assumed=False)
             if fuller or differs:
-                differing.append(Difference(candidate, known.entry, fuller, differs))
-            else:
-                unchanged.append(Match(candidate, known.entry))
-    return Intake(
-        added=tuple(known.entry for known in new),
-        assumed=tuple(known.entry for known in new if known.year_assumed),
-        unchanged=tuple(unchanged),
-        differing=tuple(differing),
-        duplicates=tuple(duplicates),
-    )
+                self.add(candidate)
+                return
+        self.duplicates.append(Match(candidate, known.entry))
 
+    def compare(self, candidate: Candidate, known: Known) -> None:
+        found = candidate.entry
+        fuller, differs = compare(
+            found, known.entry, year_assumed=candidate.year_assumed
+        )
+        completed = complete(known.entry, found, fuller)
+        aliases = self.new_aliases(candidate)
+        if aliases:
+            fuller = (*fuller, "aliases")
+            completed = replace(completed, aliases=completed.aliases + aliases)
+        if not (fuller or differs):
+            self.unchanged.append(Match(candidate, known.entry))
+            return
+        self.differing.append(
+            Difference(candidate, known.entry, fuller, differs, completed)
+        )
 
-def _new(
-    entry: Entry, citekey: str, archive: str | None, added: PartialDate | None
-) -> Entry:
-    """Give a new entry its citekey, and its bare area the catalogue's archive."""
-    area = entry.area and resolve_area(entry.area, entry.categories, archive)
-    return replace(entry, citekey=citekey, area=area, added=added or entry.added)
+    def new_aliases(self, candidate: Candidate) -> tuple[str, ...]:
+        """Give the citekeys under which a known work is imported, if they are free."""
+        if not candidate.has_own_key:
+            return ()
+        found = candidate.entry
+        new = tuple(
+            key
+            for key in (found.citekey, *found.aliases)
+            if key.lower() not in self.taken
+        )
+        for key in new:
+            self.claim(key)
+        return new
+
+    def remark(self, candidate: Candidate, message: str) -> None:
+        self.remarks.append(Remark(candidate, message))
 
 
 def _plan_profiles(known: Iterable[Profile], found: Iterable[Profile]) -> Intake:

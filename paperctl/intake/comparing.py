@@ -11,12 +11,13 @@ from paperctl.model.date import PartialDate
 from paperctl.model.fields import FIELDS, STORED
 from paperctl.text.fold import fold, squeeze, words
 from paperctl.text.plain import to_plain
+from paperctl.text.regex import lazy_regex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable
 
     from paperctl.model.area import Area
-    from paperctl.model.entry import Entry
+    from paperctl.model.entry import Entry, ExtraValue
     from paperctl.model.person import Person
 
 # What a user decides, and no import.
@@ -24,6 +25,10 @@ _OWN = frozenset({"aliases", "added"})
 _FIGURES = tuple(
     field.name for field in fields(Profile) if field.name not in ("name", "extra")
 )
+
+# What BibTeX calls whatever it has no word for.
+_SAYS_LITTLE = frozenset({"misc", "online"})
+_PAGE_DASH = lazy_regex(r"\s*(?:-+|[‐‑‒–—])\s*")
 
 _Verdict: TypeAlias = Literal["same", "fuller", "differs"]
 
@@ -38,10 +43,33 @@ def compare(
     if year_assumed:
         found = _with_year_of(found, known)
     verdicts = {name: _verdict(name, found, known) for name in STORED}
+    fuller = [name for name, verdict in verdicts.items() if verdict == "fuller"]
+    if verdicts["extra"] == "differs" and new_extras(found, known):
+        # One field of it may be contradicted while others are news.
+        fuller.append("extra")
     return (
-        tuple(name for name, verdict in verdicts.items() if verdict == "fuller"),
+        tuple(fuller),
         tuple(name for name, verdict in verdicts.items() if verdict == "differs"),
     )
+
+
+def new_extras(found: Entry, known: Entry) -> dict[str, ExtraValue]:
+    """Give the fields of `extra` of which the known entry says nothing."""
+    return {
+        name: value
+        for name, value in found.extra.items()
+        if name not in known.extra and not _said_elsewhere(name, value, known)
+    }
+
+
+def new_items(found: Entry, known: Entry, name: str) -> tuple[object, ...]:
+    """Give the items of a list that the known entry lacks."""
+    said = {fold(str(item)) for item in getattr(known, name)}
+    if name == "keywords":
+        # Where exports to .bib files put them.
+        said |= {fold(tag) for tag in known.tags}
+        said |= {fold(str(known.area)), fold(known.primary_class or "")}
+    return tuple(item for item in getattr(found, name) if fold(str(item)) not in said)
 
 
 def compare_profiles(found: Profile, known: Profile) -> tuple[str, ...]:
@@ -67,8 +95,20 @@ def _verdict(name: str, found: Entry, known: Entry) -> _Verdict:
     mine, other = getattr(found, name), getattr(known, name)
     if name in _OWN or not mine:
         return "same"
-    if not other:
-        return "fuller"
+    kind = FIELDS[name].kind
+    if kind in ("words", "areas"):
+        return "fuller" if new_items(found, known, name) else "same"
+    if kind == "mapping":
+        return _compare_extras(found, known)
+    if name == "type" and (
+        mine.lower() in _SAYS_LITTLE or (not other and mine == known.entry_type)
+    ):
+        return "same"
+    return _verdict_of_values(name, found, known) if other else "fuller"
+
+
+def _verdict_of_values(name: str, found: Entry, known: Entry) -> _Verdict:
+    mine, other = getattr(found, name), getattr(known, name)
     kind = FIELDS[name].kind
     if kind == "names":
         return _compare_names(found, known, name)
@@ -163,36 +203,56 @@ def _compare_areas(mine: Area, other: Area) -> _Verdict:
     return "same" if mine.full == other.full else "differs"
 
 
-def _compare_lists(mine: Iterable[object], other: Iterable[object]) -> _Verdict:
-    known = {fold(str(item)) for item in other}
-    return "same" if all(fold(str(item)) in known for item in mine) else "fuller"
-
-
 def _compare_arxiv(mine: Any, other: Any) -> _Verdict:
     return "same" if mine.identifier == other.identifier else "differs"
 
 
-def _compare_mappings(
-    mine: Mapping[str, object], other: Mapping[str, object]
-) -> _Verdict:
-    if any(key in other and other[key] != value for key, value in mine.items()):
+def _compare_extras(found: Entry, known: Entry) -> _Verdict:
+    other = known.extra
+    if any(
+        name in other and not _same_extra(other[name], value)
+        for name, value in found.extra.items()
+    ):
         return "differs"
-    return "same" if mine.keys() <= other.keys() else "fuller"
+    return "fuller" if new_extras(found, known) else "same"
+
+
+def _same_extra(one: ExtraValue, other: ExtraValue) -> bool:
+    if isinstance(one, str) and isinstance(other, str):
+        return _compare_prose(one, other) == "same"
+    return one == other
+
+
+def _said_elsewhere(name: str, value: ExtraValue, known: Entry) -> bool:
+    """Whether it is what an export to a .bib file puts there for want of a field."""
+    if name == "note" and known.venue and isinstance(value, str):
+        return fold(known.venue) in fold(value)
+    return False
+
+
+def _compare_prose(mine: str, other: str) -> _Verdict:
+    """Compare what is read: LaTeX and Unicode may say the same."""
+    if squeeze(mine) == squeeze(other):
+        return "same"
+    return _compare_title(mine, other)
+
+
+def _compare_pages(mine: str, other: str) -> _Verdict:
+    same = _PAGE_DASH.sub("-", mine) == _PAGE_DASH.sub("-", other)
+    return "same" if same else "differs"
 
 
 _COMPARE_KIND: dict[str, Callable[[Any, Any], _Verdict]] = {
     "text": _compare_text,
-    "prose": _compare_text,
+    "prose": _compare_prose,
     "date": _compare_dates,
     "area": _compare_areas,
-    "areas": _compare_lists,
     "arxiv": _compare_arxiv,
     "doi": _compare_folded,
-    "words": _compare_lists,
-    "mapping": _compare_mappings,
 }
 _COMPARE: dict[str, Callable[[Any, Any], _Verdict]] = {
     "title": _compare_title,
     "type": _compare_folded,
     "code": _compare_code,
+    "pages": _compare_pages,
 }

@@ -1,7 +1,8 @@
 """Which known entry an incoming one is.
 
-A work is known by its DOI, by its arXiv identifier whatever the version, or else by
-title, first author and year.
+A work is known by a citekey that both sides chose, if nothing speaks against it; by its
+DOI, by its arXiv identifier whatever the version, or else by title, first author and
+year.
 """
 
 from __future__ import annotations
@@ -30,17 +31,20 @@ class Known:
     Attributes:
         year_assumed: Its year tells nothing, since nobody said it.
         seen: This import has found it already.
+        is_keyed: It is new, under a citekey that its source gave it.
     """
 
     entry: Entry
     year_assumed: bool = False
     seen: bool = False
+    is_keyed: bool = False
 
 
 class KnownEntries:
     """Entries by what identifies them; of two that share it, the first one's."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
+        self._by_key: dict[str, Known] = {}
         self._by_identifier: dict[str, Known] = {}
         self._by_title: dict[tuple[str, ...], list[Known]] = {}
         for entry in entries:
@@ -48,11 +52,17 @@ class KnownEntries:
 
     def add(self, known: Known) -> None:
         """Let later entries be recognised as this one."""
+        for key in (known.entry.citekey, *known.entry.aliases):
+            self._by_key.setdefault(key.lower(), known)
         for identifier in _identifiers(known.entry):
             self._by_identifier.setdefault(identifier, known)
         title = _title_words(known.entry)
         if title:
             self._by_title.setdefault(title, []).append(known)
+
+    def find_key(self, citekey: str) -> Known | None:
+        """Find the entry that has a citekey or an alias, whatever it is about."""
+        return self._by_key.get(citekey.lower())
 
     def find(self, entry: Entry, *, year_assumed: bool) -> Known | None:
         """Find the entry of the same work; an assumed year does not count."""
@@ -64,6 +74,22 @@ class KnownEntries:
             if _can_be_same(found, known):
                 return known
         return None
+
+
+def can_share_key(one: Entry, other: Entry) -> bool:
+    """Whether two entries under one citekey are plausibly the same work.
+
+    Not if they have different identifiers of one kind, or titles of which less than
+    half the words are in both: titles change from version to version, but not all.
+    """
+    identifiers, others = _by_kind(one), _by_kind(other)
+    for kind in identifiers.keys() & others:
+        return identifiers[kind] == others[kind]
+    mine, yours = set(_title_words(one)), set(_title_words(other))
+    if mine and yours and 2 * len(mine & yours) < min(len(mine), len(yours)):
+        return False
+    same_words = mine == yours and bool(mine)
+    return same_words or _agree(_first_family(one), _first_family(other))
 
 
 def _identifiers(entry: Entry) -> Iterator[str]:

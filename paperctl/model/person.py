@@ -97,8 +97,13 @@ def parse_name(text: str) -> Person:
             unbalanced braces.
     """
     # Most names are two or three capitalised words.
-    if "{" not in text and "," not in text and "}" not in text:
-        return _from_words(text.split(), text)
+    if "{" not in text and "}" not in text:
+        if "," not in text:
+            return _from_words(text.split(), text)
+        family, _, given = text.partition(", ")
+        # Or one word, a comma, and the rest: that is how .bib files have them.
+        if family.isalpha() and given and given == given.strip() and "," not in given:
+            return Person(family, " ".join(given.split()))
     commas, groups = _scan(text)
     whole = text.strip()
     if groups == [(0, len(whole))]:

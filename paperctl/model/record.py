@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
@@ -29,6 +30,8 @@ Record: TypeAlias = Mapping[str, RecordValue]
 
 ET_AL = "et al."
 _ONE_TEXT = (PartialDate, Area, Eprint, int)
+# Behind a given name they would be taken for something else.
+_NO_FAMILIES = frozenset("jr sr ii iii iv al alii alia others more".split())
 _PERSON_PARTS = ("family", "given", "prefix", "suffix", "literal")
 # What JabRef refuses, because BibTeX, biber or a \cite command would stop there; what
 # LaTeX has another use for; and what makes pandoc refuse the whole file.
@@ -263,6 +266,7 @@ _READERS: dict[str, _Reader] = {
     }[FIELDS[name].kind]
     for name in STORED
 }
+_NAMES = frozenset(name for name in STORED if FIELDS[name].kind == "names")
 _TEXTS = frozenset(name for name, read in _READERS.items() if read is _read_text)
 
 
@@ -321,11 +325,17 @@ def to_record(entry: Entry) -> dict[str, RecordValue]:
     {'arxiv': '0704.0001', 'tags': ['x']}
     """
     record: dict[str, RecordValue] = {}
-    for name in STORED:
-        value = record_value(entry, name)
-        if value is not None and value not in ([], {}):
-            record[name] = value
+    for name, value in zip(STORED, _stored_values(entry), strict=True):
+        # Most fields of most entries say nothing; of no names some may be left out.
+        if value is None or (value == () and name not in _NAMES):
+            continue
+        written = value if type(value) is str else record_value(entry, name)
+        if written not in (None, [], {}) and (written or name != "title"):
+            record[name] = written
     return record
+
+
+_stored_values: Callable[[Entry], tuple[Any, ...]] = attrgetter(*STORED)
 
 
 def record_value(entry: Entry, name: str) -> RecordValue:
@@ -362,8 +372,25 @@ def name_record(person: Person) -> RecordValue:
     >>> name_record(Person(family="Vallée Poussin", given="Charles"))
     'Vallée Poussin, Charles'
     """
+    if _is_plain(person):
+        return f"{person.given} {person.family}"
     found = _name_record(person)
     return found if isinstance(found, str) else dict(found)
+
+
+def _is_plain(person: Person) -> bool:
+    """Say quickly that a name reads back as it is typed; nearly all do."""
+    family, given = person.family, person.given
+    return (
+        given is not None
+        and family is not None
+        and family.isalpha()
+        and not (person.prefix or person.suffix or person.literal is not None)
+        and family.lower() not in _NO_FAMILIES
+        and all(word[:1].isupper() for word in given.split(" "))
+        and given.isprintable()
+        and not any(map(given.__contains__, "{},"))
+    )
 
 
 # Names come again and again, and reading them back takes time.

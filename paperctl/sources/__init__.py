@@ -8,19 +8,21 @@ the file's name (`author_page.py` is `author-page`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
-from paperctl.errors import SourceError
+from paperctl.errors import Location, Problem, SourceError
 from paperctl.registry import import_part, part_names
 
 __all__ = [
+    "Decoded",
     "Found",
     "Harvest",
     "Source",
     "SourceOptions",
     "get",
     "names",
+    "read_bytes",
     "recognise",
 ]
 
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable
 
-    from paperctl.errors import Location, Problem
     from paperctl.model import Entry, Profile
 
 
@@ -52,11 +53,13 @@ class Found:
 
     Attributes:
         year_assumed: The text gives no year; `entry.date` has one that fits.
+        has_own_key: The citekey is the text's own, and not made here.
     """
 
     entry: Entry
     location: Location
     year_assumed: bool = False
+    has_own_key: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,22 @@ class Harvest:
     notes: tuple[str, ...] = ()
 
 
+class Decoded(NamedTuple):
+    """A file's bytes as text, and what had to be assumed to read them.
+
+    Attributes:
+        encoding: Its name, as it is told.
+        notes: For the user; none for UTF-8.
+        odd_lines: Of a file in UTF-8, the lines that are not: they are read as
+            windows-1252.
+    """
+
+    text: str
+    encoding: str = "UTF-8"
+    notes: tuple[str, ...] = ()
+    odd_lines: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One kind of text that can be imported.
@@ -83,12 +102,14 @@ class Source:
         summary: What it is, in a few words, for help and completion.
         recognises: Whether a text is of this kind, judged by its content.
         read: Reads it; raises SourceError where there is nothing to take.
+        decode: Makes text of bytes, of any; without it only UTF-8 is text.
     """
 
     name: str
     summary: str
     recognises: Callable[[str], bool]
     read: Callable[[str, SourceOptions], Harvest]
+    decode: Callable[[bytes], Decoded] | None = None
 
 
 def names() -> list[str]:
@@ -128,3 +149,53 @@ def recognise(text: str) -> Source:
         "not recognised as anything that can be imported",
         hint=f"the sources are {', '.join(names())}",
     )
+
+
+def read_bytes(data: bytes, options: SourceOptions, name: str | None = None) -> Harvest:
+    """Read a file's content by a source, or by the one that knows it.
+
+    Raises:
+        SourceError: No source knows it, there is nothing to take, or it is no text.
+    """
+    source = get(name) if name else _recognise_bytes(data)
+    decoded = source.decode(data) if source.decode else Decoded(_utf8(data))
+    harvest = source.read(decoded.text, options)
+    if not (decoded.notes or decoded.odd_lines):
+        return harvest
+    odd = tuple(
+        Problem(
+            "not UTF-8 like the rest, read as windows-1252",
+            Location(options.path, line),
+            "warning",
+        )
+        for line in decoded.odd_lines
+    )
+    return replace(
+        harvest,
+        problems=(*odd, *harvest.problems),
+        notes=(*(f"{options.path}: {note}" for note in decoded.notes), *harvest.notes),
+    )
+
+
+def _recognise_bytes(data: bytes) -> Source:
+    try:
+        return recognise(_utf8(data))
+    except SourceError as error:
+        # What is not UTF-8 may be of a source that takes other encodings.
+        for name in names():
+            source = get(name)
+            if source.decode and source.recognises(source.decode(data).text):
+                return source
+        raise error from None
+
+
+def _utf8(data: bytes) -> str:
+    try:
+        return str(data, "utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SourceError(
+            f"byte {error.start + 1} is not UTF-8",
+            location=Location("", line),
+            hint="convert the file first, for example with iconv -t UTF-8",
+        ) from error

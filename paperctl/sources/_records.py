@@ -136,7 +136,8 @@ class Draft:
             )
             return
         defect = citekey_defect(citekey) if citekey else None
-        if defect or not citekey:
+        has_own_key = bool(citekey) and defect is None
+        if not has_own_key:
             named = make_citekey(entry)
             if defect:
                 self.keep(key_name, _NEVER.sub("", citekey))
@@ -153,7 +154,11 @@ class Draft:
         self.findings.keys.setdefault(citekey.lower(), self.line)
         location = Location(self.findings.path, self.line)
         self.findings.entries.append(
-            Found(entry=replace(entry, citekey=citekey), location=location)
+            Found(
+                entry=replace(entry, citekey=citekey),
+                location=location,
+                has_own_key=has_own_key,
+            )
         )
 
     def _entry(self) -> Entry:

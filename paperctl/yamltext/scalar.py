@@ -168,6 +168,25 @@ def can_fold(text: str) -> bool:
 
 def _wrap(text: str, first: int, width: int) -> list[str]:
     """Break a text at single blanks; only words that are longer exceed the width."""
+    if "  " in text or text[:1] == " " or text[-1:] == " ":
+        return _wrap_words(text, first, width)
+    # Every blank can be broken at: lines are cut without a look at their words.
+    lines: list[str] = []
+    start, end = 0, len(text)
+    room = first
+    while end - start > room:
+        at = text.rfind(" ", start + 1, start + max(room, 0) + 1)
+        if at < 0:
+            at = text.find(" ", start + max(room, 0))
+            if at < 0:
+                break
+        lines.append(text[start:at])
+        start = at + 1
+        room = width
+    return [*lines, text[start:]]
+
+
+def _wrap_words(text: str, first: int, width: int) -> list[str]:
     lines: list[str] = []
     line: list[str] = []
     length = -1

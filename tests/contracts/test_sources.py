@@ -17,6 +17,7 @@ from paperctl.errors import SourceError
 OPTIONS = sources.SourceOptions(as_of=datetime.date(2026, 11, 23), path="saved.txt")
 # A small text of each kind; a new source adds its own.
 SAMPLES = {
+    "bibtex": "@misc{a, title = {A title}, year = 2020}\n",
     "csv": "title,authors\nA critical look,Oleg Platonov; et al.\n",
     "csl-json": '[{"id": "he2016", "type": "article-journal", "title": "Nets"}]',
     "csl-yaml": "references:\n- id: he2016\n  type: chapter\n  title: Nets\n",

@@ -34,6 +34,7 @@ class Candidate:
     entry: Entry
     location: Location = HERE
     year_assumed: bool = False
+    has_own_key: bool = False
 
 
 def entry(citekey: str = "known", /, **fields: RecordValue) -> Entry:

@@ -39,6 +39,9 @@ def command(
         str | None,
         Option("--into", metavar="FILE", help="The catalogue file for new entries."),
     ] = None,
+    update: Annotated[
+        bool, Option("--update", help="Add what is new about known entries, too.")
+    ] = False,
     dry_run: Annotated[
         bool, Option("--dry-run", help="Show the change as a diff, make none.")
     ] = False,
@@ -47,36 +50,42 @@ def command(
     """Add entries from other files to the catalogue.
 
     Examples:
-      paperctl import author-page.txt --dry-run
+      paperctl import references.bib --dry-run
+      paperctl import references.bib more.bib
+      paperctl import references.bib --update
       paperctl import author-page.txt --as-of 2026-11-23
-      paperctl import --from author-page - < author-page.txt
+      paperctl import --from bibtex - < references.bib
 
-    What the catalogue has already (by DOI, arXiv id, or title, first author and year)
-    stays as it is: nothing is overwritten, no list of authors is shortened. Without a
-    catalogue ./papers.yaml is made. Exits 1 if a part of a file had to be refused.
+    An entry keeps its citekey if that is free. What the catalogue has already (by
+    citekey, DOI, arXiv id, or title, first author and year) stays as it is; --update
+    adds the facts that it lacks, and what contradicts it is only told. Without a
+    catalogue ./papers.yaml is made. Exits 1 if a part of a file had to be
+    refused, 2 if all.
     """
     day = _parse_day(as_of, context)
-    harvests = [importing.read_harvest(context, name, source, day) for name in files]
+    harvests = importing.read_harvests(context, files, source, day)
     target = importing.open_target(context, into)
     intake = importing.decide(context, target, harvests)
-    from paperctl.store.edit import add, preview
-
-    additions = (intake.added, intake.profiles_added)
-    if dry_run:
-        if intake.changes_catalogue and not json:
-            write(context, [preview(target.file, target.path, *additions)])
-    elif intake.changes_catalogue:
-        add(target.path, *additions, seen=target.file)
+    if not dry_run:
+        importing.write_changes(target, intake, update=update)
+    elif not json:
+        diff = importing.preview_changes(target, intake, update=update)
+        write(context, [diff] if diff else [])
     if json:
         from paperctl.render.plain import json_document
 
-        write(context, json_document(importing.outcome(target, harvests, intake)))
-    importing.report(context, target, intake, dry_run=dry_run)
-    problems = [problem for harvest in harvests for problem in harvest.problems]
-    context.report(problems)
+        outcome = importing.outcome(target, harvests, intake, update=update)
+        write(context, json_document(outcome))
+    importing.report(context, target, harvests, intake, update=update, dry_run=dry_run)
     # Refused parts of a file are an answer (1), a damaged catalogue is an error (2).
     context.forgives = True
-    is_refused = any(problem.severity == "error" for problem in problems)
+    is_refused = any(
+        problem.severity == "error"
+        for harvest in harvests
+        for problem in harvest.problems
+    )
+    if is_refused and not any(item.entries or item.profiles for item in harvests):
+        return ExitCode.ERROR
     return ExitCode.NO_MATCH if is_refused else ExitCode.OK
 
 
