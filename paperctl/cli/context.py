@@ -207,10 +207,10 @@ class Context:
             tuple(map(self.relative, paths)),
             self.setting("archive"),
             cache_folder(self.environ),
-            self._watch(),
+            self.watch(),
         )
 
-    def _watch(self) -> Progress | None:
+    def watch(self) -> Progress | None:
         """Make the bar for long work, if there is somebody to see it."""
         if self.quiet or not self.stderr_is_terminal:
             return None

@@ -153,3 +153,12 @@ class Updating(OptionGroup):
     watch: Annotated[
         bool, Option("--watch", help="Do it again at every change, until Ctrl-C.")
     ] = False
+
+
+class Verifying(OptionGroup):
+    """Proof of what is exported."""
+
+    verify: Annotated[
+        bool,
+        Option("--verify", help="Read it back, by bibtex, biber, pandoc, typst too."),
+    ] = False

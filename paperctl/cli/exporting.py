@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from paperctl.cli.citations import choose
 from paperctl.cli.output import write
 from paperctl.cli.selecting import found
+from paperctl.cli.verifying import check_verifiable, verified
 from paperctl.errors import ExitCode, PaperctlError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from paperctl.cli.context import Context
-    from paperctl.cli.export_options import Citing, Updating
+    from paperctl.cli.export_options import Citing, Updating, Verifying
     from paperctl.cli.options import Selection
     from paperctl.formats import Format, FormatOptions
     from paperctl.index.finder import Finder
@@ -31,6 +32,7 @@ class Wanted(NamedTuple):
     selection: Selection
     citing: Citing
     updating: Updating
+    verifying: Verifying
     output: str | None
 
 
@@ -43,6 +45,7 @@ def check_wanted(wanted: Wanted) -> None:
     from paperctl.cli.updating import check_combination
 
     check_combination(wanted.updating, wanted.form, wanted.output)
+    check_verifiable(wanted.form, wanted.verifying)
     citing = wanted.citing
     if wanted.updating.watch and "-" in (citing.cited or []) + (citing.keys_from or []):
         raise PaperctlError(
@@ -79,16 +82,25 @@ def _export(context: Context, wanted: Wanted) -> ExitCode:
     if entries is None:
         return ExitCode.NO_MATCH
     code = found(context, finder, entries)
+    pieces: Iterable[str] = wanted.form.write(entries, wanted.options)
+    if wanted.verifying.verify and code is ExitCode.OK:
+        text = verified(context, finder, entries, wanted.form, wanted.options)
+        if text is None:
+            return ExitCode.NO_MATCH
+        pieces = [text]
     if updating.update is None:
-        return _write(context, wanted, entries, code)
+        return _write(context, wanted, entries, pieces, code)
     return _update(context, finder, wanted, entries) if code is ExitCode.OK else code
 
 
 def _write(
-    context: Context, wanted: Wanted, entries: Sequence[Entry], code: ExitCode
+    context: Context,
+    wanted: Wanted,
+    entries: Sequence[Entry],
+    pieces: Iterable[str],
+    code: ExitCode,
 ) -> ExitCode:
     output = wanted.output
-    pieces = wanted.form.write(entries, wanted.options)
     write(context, pieces, output=output, code=code)
     if output and output != "-" and code is ExitCode.OK:
         context.say(f"paperctl: {len(entries)} entries written to {output}")

@@ -141,9 +141,10 @@ def read(text: str, options: SourceOptions) -> Harvest:
         ) -> None:
             problems.append(Problem(message, at, severity))
 
-        entry = _take(row, columns, say)
-        if entry is not None:
-            found.append(Found(entry=entry, location=place))
+        taken = _take(row, columns, say)
+        if taken is not None:
+            entry, has_own_key = taken
+            found.append(Found(entry=entry, location=place, has_own_key=has_own_key))
     return Harvest(entries=tuple(found), problems=tuple(problems))
 
 
@@ -273,8 +274,8 @@ def _telling(columns: Sequence[_Column]) -> int:
 
 def _take(
     row: _Row, columns: Sequence[_Column], say: Callable[..., None]
-) -> Entry | None:
-    """Make an entry of a row; None where there is none to make."""
+) -> tuple[Entry, bool] | None:
+    """Make an entry of a row, as `_read` does; None where there is none to make."""
     if row.defect:
         say(row.defect, "error" if row.is_lost else "warning")
     if row.is_lost or not any(map(str.strip, row.cells)):
@@ -288,7 +289,7 @@ def _take(
 
 def _entry(
     cells: Sequence[str], columns: Sequence[_Column], say: Callable[..., None]
-) -> Entry:
+) -> tuple[Entry, bool]:
     if len(cells) < len(columns):
         say(f"{len(cells)} cells under {len(columns)} columns", "warning")
     elif any(map(str.strip, cells[len(columns) :])):
@@ -320,8 +321,11 @@ def _read(
     texts: dict[str, str],
     extra: dict[str, RecordValue],
     say: Callable[..., None],
-) -> Entry:
-    """Read the fields; what one of them cannot hold goes to `extra`."""
+) -> tuple[Entry, bool]:
+    """Read the fields; what one of them cannot hold goes to `extra`.
+
+    Also says whether the citekey is the row's own.
+    """
     record: dict[str, Any] = {name: _value(name, text) for name, text in texts.items()}
     if citekey and (defect := citekey_defect(citekey)):
         say(f"{defect}: another is made", "warning")
@@ -338,7 +342,9 @@ def _read(
     entry = read_record(citekey or "entry", record).entry
     if entry is None:
         raise _RefusedError("its fields contradict each other")
-    return entry if citekey else replace(entry, citekey=make_citekey(entry))
+    if citekey:
+        return entry, True
+    return replace(entry, citekey=make_citekey(entry)), False
 
 
 def _free(name: str, extra: dict[str, RecordValue]) -> str:

@@ -161,7 +161,7 @@ def test_lists_of_fields(run: Run) -> None:
 
 
 def test_names_of_parts(run: Run) -> None:
-    assert set(ask(run, "export", "b")) == {"bibtex"}
+    assert set(ask(run, "export", "b")) == {"bibtex", "biblatex"}
     assert set(ask(run, "list", "--format", "json")) == {"json", "jsonl"}
     assert set(ask(run, "export", "html", "--layout", "")) == {
         *("list", "table", "reading"),

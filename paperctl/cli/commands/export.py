@@ -6,7 +6,7 @@ from typer import Argument
 
 from paperctl.cli import exporting
 from paperctl.cli.context import Context
-from paperctl.cli.export_options import Citing, Updating, Writing
+from paperctl.cli.export_options import Citing, Updating, Verifying, Writing
 from paperctl.cli.options import FieldsOption, OutputOption, QueryArgument, Selection
 from paperctl.cli.selecting import chosen_fields, make_query
 from paperctl.errors import ExitCode
@@ -19,6 +19,7 @@ def command(
     selection: Selection,
     citing: Citing,
     writing: Writing,
+    verifying: Verifying,
     updating: Updating,
     format: Annotated[  # noqa: A002
         str, Argument(metavar="FORMAT", help="bibtex, csv ...: `help formats`.")
@@ -35,12 +36,14 @@ def command(
       paperctl export markdown tag:reading --layout reading -o reading.md
       paperctl export csv --fields citekey,title,year --formula-safe
       paperctl export bibtex --cited main.tex -o references.bib
+      paperctl export bibtex --verify -o references.bib
       paperctl export bibtex --cited main.tex --update references.bib
 
     `paperctl help formats` lists the formats, and which options each takes.
 
     Entries come in the order of the catalogue unless --sort says otherwise. FILE is
-    written whole or not at all, and left alone where nothing matches.
+    written whole or not at all, and left alone where nothing matches. With --verify it
+    is read back first, and nothing is written if an entry is lost, changed or refused.
     """
     from paperctl import formats
 
@@ -50,7 +53,14 @@ def command(
         fields=chosen_fields(fields), **writing.for_format(context)
     )
     wanted = exporting.Wanted(
-        form, options, make_query(query, selection), selection, citing, updating, output
+        form,
+        options,
+        make_query(query, selection),
+        selection,
+        citing,
+        updating,
+        verifying,
+        output,
     )
     exporting.check_wanted(wanted)
     return exporting.export(context, wanted)

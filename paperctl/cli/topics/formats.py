@@ -11,6 +11,7 @@ _WIDTH = 79
 def text() -> str:
     """Write the topic."""
     from paperctl import formats
+    from paperctl.verify import consumers
 
     forms = [formats.get(name) for name in formats.names()]
     width = max(len(form.name) for form in forms)
@@ -20,6 +21,8 @@ def text() -> str:
         _spelt(option): ", ".join(form.name for form in forms if option in form.takes)
         for option in sorted(taken)
     }
+    readable = [form.name for form in forms if consumers(form.name)]
+    options["--verify"] = ", ".join(readable)
     width = max(map(len, options))
     takers = "".join(
         _row(option, names, width=width) for option, names in options.items()
