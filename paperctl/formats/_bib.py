@@ -49,7 +49,7 @@ def around(name: str, *, macro: bool = False) -> tuple[str, str]:
     r"""Give what stands in its line before and after the text of a field.
 
     >>> "2024".join(around("year")), "may".join(around("month", macro=True))
-    ('  year = {2024},\\n', '  month = may,\\n')
+    ('  year = {2024},\n', '  month = may,\n')
     """
     return (f"  {name} = ", ",\n") if macro else (f"  {name} = {{", "},\n")
 

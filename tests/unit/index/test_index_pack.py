@@ -20,6 +20,7 @@ from paperctl.index.pack import (
 )
 from paperctl.model import Entry
 from paperctl.model.date import parse_date
+from paperctl.model.person import Person
 from paperctl.store.load import load_text
 from tests.nasty import NASTY
 
@@ -39,6 +40,21 @@ def test_an_empty_field_is_not_a_missing_one() -> None:
     entry = Entry(citekey="a", title="", note="", abstract=None)
     found = unpack(pack(entry))
     assert (found.title, found.note, found.abstract) == ("", "", None)
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        (Person("Erdős", "Paul"), Person("Plato"), Person(literal="The Team")),
+        (Person("Beethoven", "Ludwig", "van"), Person("King", None, None, "Jr.")),
+        (Person("With\ttab", "And\nline"), Person("Author", "Ann")),
+        (Person("Author", ""), Person("Author", None)),
+        (Person(),),
+    ],
+)
+def test_each_part_of_a_name_comes_back(people: tuple[Person, ...]) -> None:
+    found = unpack(pack(Entry(citekey="a", authors=people, editors=people[:1])))
+    assert (found.authors, found.editors) == (people, people[:1])
 
 
 def test_equal_entries_are_equal_bytes() -> None:

@@ -166,3 +166,22 @@ def test_maths_holds_no_soft_hyphen(body: str) -> None:
     written = to_latex(f"${body}$")
     assert written.isascii()
     assert to_latex(written) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        (
+            r"50% of 20\% in $x_i$ and \emph{so} a_b",
+            r"50\% of 20\% in $x_i$ and \emph{so} a\_b",
+        ),
+        (r"\$5 and $x$", r"\$5 and $x$"),
+        ("$$", r"\$\$"),
+        ("$x$5", r"\$x\$5"),
+        ("$ x$", r"\$ x\$"),
+        (r"\emph{a $x$ b}", r"\emph{a $x$ b}"),
+        (r"~\% $a~b$", r"\textasciitilde{}\% $a~b$"),
+    ],
+)
+def test_what_stands_is_told_from_what_is_escaped(text: str, written: str) -> None:
+    assert to_latex(text) == written

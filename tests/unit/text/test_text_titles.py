@@ -92,6 +92,10 @@ def test_only_acronyms_and_names_of_real_titles_are_braced(protected: str) -> No
         ("GЖ\u0301N and Жа\u0301", "{GЖ\u0301N} and Жа\u0301"),
         ("Foo: a GNN-based", "Foo: a {GNN}-based"),
         ("The fisher and the python", "The fisher and the python"),
+        ("iPhone: An A* Search", "{iPhone}: An {A*} Search"),
+        ("On Monte Carlo: by GPT-4's", "On {Monte Carlo}: by {GPT-4}'s"),
+        (" Two  Blanks: for LLMs ", "Two Blanks: for {LLMs}"),
+        ("GPT:", "{GPT}:"),
         ("", ""),
     ],
 )
