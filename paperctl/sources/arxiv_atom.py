@@ -19,7 +19,7 @@ from paperctl.text.fold import squeeze
 from paperctl.text.regex import lazy_regex
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from xml.parsers.expat import XMLParserType
 
     from paperctl.model.record import RecordValue
@@ -132,8 +132,7 @@ class _Reader:
         """Say which entries are lost: the one that was open, and those behind it."""
         line = data.count(b"\n", 0, at) + 1
         lost = [self.entry[0].line] if self.entry else []
-        for found in _ENTRY.finditer(data, at):
-            lost.append(data.count(b"\n", 0, found.start()) + 1)
+        lost += _lines_of_entries(data, at, line)
         tell = self.findings.warn if lost else self.findings.refuse
         tell(line, f"no sound XML, the rest is left out: {reason}")
         for begin in lost:
@@ -168,6 +167,13 @@ class _Reader:
     def text(self, data: str) -> None:
         if self.entry:
             self.entry[-1].texts.append(data)
+
+
+def _lines_of_entries(data: bytes, at: int, line: int) -> Iterator[int]:
+    for found in _ENTRY.finditer(data, at):
+        line += data.count(b"\n", at, found.start())
+        at = found.start()
+        yield line
 
 
 def _bytes(text: str) -> bytes:
