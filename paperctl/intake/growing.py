@@ -115,7 +115,7 @@ class Growing:
 
     def _add(self, entry: Entry) -> Entry:
         changes: dict[str, Any] = {
-            "citekey": make_citekey(entry, self._keys, self.pattern)
+            "citekey": make_citekey(entry, self._keys, self.pattern),
         }
         area = entry.area and resolve_area(entry.area, entry.categories, self.archive)
         if area != entry.area:

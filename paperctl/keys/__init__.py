@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from paperctl.keys.presets import DEFAULT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Container, Iterator
 
     from paperctl.keys.pattern import Pattern
     from paperctl.model.entry import Entry
@@ -24,7 +24,7 @@ NAMELESS = "entry"
 
 
 def make_citekey(
-    entry: Entry, taken: Collection[str] = (), pattern: Pattern | None = None
+    entry: Entry, taken: Container[str] = (), pattern: Pattern | None = None
 ) -> str:
     """Name an entry by a pattern; unless there is one, by paperctl's own.
 

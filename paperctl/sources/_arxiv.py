@@ -7,12 +7,14 @@ place for goes there, all else to `extra` under the name that the form has for i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from string import ascii_letters
 from typing import TYPE_CHECKING
 
 from paperctl.errors import FieldError
+from paperctl.keys import NAMELESS
 from paperctl.model.area import parse_area
 from paperctl.model.person import is_et_al, parse_name
-from paperctl.model.record import ET_AL
+from paperctl.model.record import ET_AL, citekey_defect
 from paperctl.model.taxonomy import NAMES
 from paperctl.sources import Decoded
 from paperctl.sources._records import Draft, quoted
@@ -33,6 +35,8 @@ _BETWEEN_DOIS = lazy_regex(r"[\s;,]+(?=10\.[0-9]{4,9}/)")
 # A line that begins with a blank begins a paragraph; all other line ends are folds:
 # https://info.arxiv.org/help/prep.html#abstracts
 _PARAGRAPH = lazy_regex(r"\n(?:[ \t]*\n)*[ \t]+")
+# Letters of the given names of most people, to be taken away.
+_SIMPLE = dict.fromkeys(map(ord, f"{ascii_letters}.- "))
 _AWAY = str.maketrans("", "", "{}")
 
 
@@ -45,6 +49,7 @@ class Paper:
         date: Of its first version, as the catalogue writes dates.
         categories: The primary one first.
         rest: What has no place in the catalogue, by its name.
+        is_clean: No text in it holds a character that a catalogue cannot have.
         names: What the form calls a field, where that is another word.
     """
 
@@ -60,6 +65,7 @@ class Paper:
     journal: str = ""
     rest: dict[str, RecordValue] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    is_clean: bool = False
 
     def told(self, name: str) -> str:
         """Give the form's own word for a field."""
@@ -86,7 +92,14 @@ def add_paper(paper: Paper, findings: Findings) -> None:
     for name, value in paper.rest.items():
         if value:
             draft.keep(name, value)
-    draft.finish("")
+    # It is named where it is known what others are called.
+    draft.finish_keyless(provisional(paper), is_clean=paper.is_clean)
+
+
+def provisional(paper: Paper) -> str:
+    """Give a citekey for the time being: the number, if it can be one."""
+    number = paper.identifier.rpartition("/")[2]
+    return number if number and citekey_defect(number) is None else NAMELESS
 
 
 def _put_categories(draft: Draft, paper: Paper) -> None:
@@ -164,6 +177,8 @@ def parted(family: str, given: str, suffix: str) -> RecordValue:
     >>> parted("van der Maaten", "L.", ""), parted("CMS Collaboration", "", "")
     ('van der Maaten, L.', {'literal': 'CMS Collaboration'})
     """
+    if family.isalpha() and given and not suffix and given.translate(_SIMPLE) == "":
+        return f"{family}, {given}"  # as nearly all are
     family, given, suffix = map(plain_name, (family, given, suffix))
     if not family or (not given and (" " in family or _GROUP.fullmatch(family))):
         return {"literal": family or given}

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 _ENOUGH = 5  # lines to recognise a file by
 _TELLING = frozenset({"authors_parsed", "versions", "update_date", "categories"})
-_NOT_UTF8 = lazy_regex("[\udc80-\udcff]")
+_NOT_UTF8 = lazy_regex("[\ud800-\udfff]")
+# What becomes of them are characters that no catalogue can hold.
+_ESCAPES = lazy_regex(r"\\u(?:0000|[dD][89a-fA-F])")
 _DAY = lazy_regex(
     r"(?:[A-Za-z]{3},? +)?([0-9]{1,2}) +([A-Za-z]{3})[a-z]* +([0-9]{4})\b"
 )
@@ -145,7 +147,8 @@ def _read_line(text: str, number: int, findings: Findings) -> None:
     for name in twice:
         findings.warn(number, f"{name!r} stands twice, the first one is taken")
     try:
-        _Line(value, number, findings).read()
+        is_clean = "\0" not in text and not _ESCAPES.search(text)
+        _Line(value, number, findings).read(is_clean=is_clean)
     except RecursionError:
         findings.refuse(number, f"the line {quoted(text)} is left out: it is too deep")
 
@@ -163,7 +166,7 @@ class _Line:
         self.findings = findings
         self.affiliations: list[str] = []
 
-    def read(self) -> None:
+    def read(self, *, is_clean: bool) -> None:
         authors = self.authors()
         date = self.date()
         paper = Paper(
@@ -178,6 +181,7 @@ class _Line:
             doi=self.text("doi"),
             journal=self.text("journal-ref"),
             names=_NAMES,
+            is_clean=is_clean,
         )
         for name, value in self.rest.items():
             paper.rest[name] = as_text(value)
