@@ -134,19 +134,24 @@ def _source_of(head: bytes, name: str | None) -> Source | None:
 class Tally:
     """What became of everything: numbers, and the first few of each kind in words."""
 
-    def __init__(self, *, keeps_names: bool) -> None:
+    def __init__(self, *, keeps_items: bool) -> None:
         self.counts: dict[str, int] = {}
         self.problems: list[Problem] = []
         self.messages: list[str] = []
         self.completed: list[Entry] = []
         self.offered = 0
-        self.names = _Names() if keeps_names else None
+        self.items = _Items() if keeps_items else None
 
-    def count(self, kind: str, name: str | None = None) -> None:
-        """Count one more of a kind, and remember what it is called."""
+    def count(self, kind: str, told: object = None) -> None:
+        """Count one more of a kind, and remember what JSON says of it."""
         self.counts[kind] = self.counts.get(kind, 0) + 1
-        if name is not None and self.names is not None:
-            self.names.put(kind, name)
+        if told is not None and self.items is not None:
+            self.items.put(kind, told)
+
+    def close(self) -> None:
+        """Forget what is too long for memory."""
+        if self.items is not None:
+            self.items.close()
 
     def problem(self, problem: Problem) -> None:
         """Take note of a problem."""
@@ -164,27 +169,31 @@ class Tally:
         return self.counts.get(kind, 0)
 
 
-class _Names:
-    """Lists of names that may be longer than memory holds."""
+class _Items:
+    """Lists of items for JSON that may be longer than memory holds."""
 
     def __init__(self) -> None:
         self._files: dict[str, Any] = {}
 
-    def put(self, kind: str, name: str) -> None:
+    def put(self, kind: str, item: object) -> None:
         import json
 
         if kind not in self._files:
             self._files[kind] = tempfile.SpooledTemporaryFile(  # noqa: SIM115
                 1 << 16, "w+", encoding="utf-8", newline="\n"
             )
-        self._files[kind].write(f"{json.dumps(name, ensure_ascii=False)}\n")
+        self._files[kind].write(f"{json.dumps(item, ensure_ascii=False)}\n")
 
-    def items(self, kind: str) -> Iterator[str]:
-        """Give the names as JSON."""
+    def listed(self, kind: str) -> Iterator[str]:
+        """Give the items of a kind as JSON."""
         if kind in self._files:
             self._files[kind].seek(0)
             for line in self._files[kind]:
                 yield line.rstrip("\n")
+
+    def close(self) -> None:
+        for file in self._files.values():
+            file.close()
 
 
 # --- the import --------------------------------------------------------------------
@@ -231,7 +240,7 @@ class _Streaming:
         self.context = context
         self.files = files
         self.how = how
-        self.tally = Tally(keeps_names=how.json)
+        self.tally = Tally(keeps_items=how.json)
         self.stack = ExitStack()
         self.survey: Survey | None = None
         self.file: CatalogueFile | None = None
@@ -244,6 +253,7 @@ class _Streaming:
         gc.enable()
         pattern = choose_pattern(self.context)
         with self.stack:
+            self.stack.callback(self.tally.close)
             self.growing = self.open(pattern)
             with guarded(pattern, 10_000_000):
                 for large in larges:
@@ -344,7 +354,7 @@ class _Streaming:
     def decide(self, found: Found) -> None:
         decision = self.growing.take(found)
         key = decision.entry.citekey
-        self.tally.count(decision.kind, key)
+        self.tally.count(decision.kind, None if decision.difference else key)
         if decision.kind == "added":
             self.add(decision.entry)
         elif decision.kind == "duplicate":
@@ -353,8 +363,10 @@ class _Streaming:
             self.differing(decision.difference)
 
     def differing(self, difference: Difference) -> None:
-        told = explain(difference, update=self.how.update)
-        self.tally.message(f"{difference.found.location}: {told}")
+        text = explain(difference, update=self.how.update)
+        self.tally.message(f"{difference.found.location}: {text}")
+        told = {"fuller": difference.fuller, "differs": difference.differs}
+        self.tally.count("told", {"citekey": difference.known.citekey, **told})
         if difference.fuller:
             self.tally.offered += 1
             if self.how.update:
@@ -418,8 +430,11 @@ class _Streaming:
         if not self.tally.completed:
             return
         from paperctl.store.complete import change
+        from paperctl.store.load import load
 
-        for file in load_target(self.context, self.files).loaded.files:
+        # What is wrong with them is told already.
+        files = filter(Path.exists, self.files.files)
+        for file in load(*files, archive=self.context.setting("archive")).files:
             known = [
                 entry for entry in self.tally.completed if entry.citekey in file.spans
             ]
@@ -462,11 +477,12 @@ class _Streaming:
         for name, kind in _LISTS.items():
             yield f',\n  "{name}": ['
             comma = ""
-            for item in tally.names.items(kind) if tally.names else ():
+            for item in tally.items.listed(kind) if tally.items else ():
                 yield f"{comma}\n    {item}"
                 comma = ","
             yield "\n  ]" if comma else "]"
         rest: dict[str, Any] = {
+            **{name: [] for name in _NEVER},
             "not_wanted": tally["not wanted"],
             "refused": tally["refused"],
             "problems": [
@@ -485,10 +501,12 @@ class _Streaming:
         )
 
 
+# What entries without a citekey of their own and without a page do not give.
+_NEVER = ("year_assumed", "profiles_added", "remarks", "notes")
 _LISTS = {
     "added": "added",
     "updated": "updated",
     "unchanged": "unchanged",
-    "differing": "differing",
+    "differing": "told",
     "duplicates": "duplicate",
 }

@@ -56,7 +56,7 @@ class Base(NamedTuple):
 
 def new_base(path: Path) -> Base:
     """Begin a catalogue."""
-    opening = Opening(_LEAD, "", 2, 2, spaced=True)
+    opening = Opening(_LEAD, "", 2, 2, spaced=True, end="\n")
     return Base(path, 0, opening, None, None)
 
 

@@ -205,6 +205,7 @@ class Opening(NamedTuple):
         column: How far citekeys are indented.
         step: How much further fields are.
         spaced: Whether a blank line stands between entries.
+        end: How lines end.
     """
 
     before: str
@@ -212,6 +213,7 @@ class Opening(NamedTuple):
     column: int
     step: int
     spaced: bool
+    end: str
 
     def put(self, entries: Iterable[Entry]) -> str:
         """Give the file's text with entries put in."""
@@ -220,12 +222,12 @@ class Opening(NamedTuple):
     def lines(self, entries: Iterable[Entry]) -> str:
         """Write entries as whole lines, with the line ends of the file."""
         blocks = [dump_entry(entry, self.column, self.step) for entry in entries]
-        return _lines(self.before, blocks, spaced=self.spaced)
+        return _lines(self.end, blocks, spaced=self.spaced)
 
     @property
     def between(self) -> str:
         """What stands between entries beside a line end."""
-        return line_end(self.before) if self.spaced else ""
+        return self.end if self.spaced else ""
 
 
 def find_opening(file: CatalogueFile, *, behind_blanks: bool) -> Opening:
@@ -239,14 +241,15 @@ def find_opening(file: CatalogueFile, *, behind_blanks: bool) -> Opening:
         CatalogueError: It is written in a way that cannot be added to.
     """
     text = file.text
+    end_of_lines = line_end(text)
     papers = file.sections.get("papers")
     if _FLOW.match(text):
         raise _not_a_block(file)
     if papers is None:
-        before = f"{_ended(text)}papers:{line_end(text)}"
-        return Opening(before, "", _INDENT, _INDENT, spaced=True)
+        before = f"{_ended(text)}papers:{end_of_lines}"
+        return Opening(before, "", _INDENT, _INDENT, True, end_of_lines)
     if not file.spans:
-        return Opening(*_fill(text, papers), _INDENT, _INDENT, spaced=True)
+        return Opening(*_fill(text, papers), _INDENT, _INDENT, True, end_of_lines)
     if papers.shape != "mapping" or papers.column is None:
         raise _not_a_block(file, "papers")
     end = _last_line_end(file, papers, papers.column, behind_blanks)
@@ -257,6 +260,7 @@ def find_opening(file: CatalogueFile, *, behind_blanks: bool) -> Opening:
         papers.column,
         _step(file, papers.column),
         spaced,
+        end_of_lines,
     )
 
 
@@ -282,7 +286,7 @@ def _insert_profiles(
         raise _not_a_block(file)
     if section is None or not file.profiles:
         blocks = [dump_profile(profile) for profile in profiles]
-        body = _lines(text, blocks, spaced=False)
+        body = _lines(line_end(text), blocks, spaced=False)
         if section is None:
             return _start_profiles(file, body, had_papers=had_papers)
         before, after = _fill(text, section)
@@ -320,7 +324,7 @@ def _fill(text: str, section: Section) -> tuple[str, str]:
 
 def _put(text: str, at: int, blocks: list[str], *, spaced: bool) -> str:
     before = _above(text, at, spaced=spaced)
-    return before + _lines(text, blocks, spaced=spaced) + text[at:]
+    return before + _lines(line_end(text), blocks, spaced=spaced) + text[at:]
 
 
 def _above(text: str, at: int, *, spaced: bool) -> str:
@@ -330,10 +334,10 @@ def _above(text: str, at: int, *, spaced: bool) -> str:
     return _ended(text[:at]) + gap
 
 
-def _lines(text: str, blocks: list[str], *, spaced: bool = True) -> str:
-    """Write blocks as whole lines with the line ends of the text."""
+def _lines(end: str, blocks: list[str], *, spaced: bool = True) -> str:
+    """Write blocks as whole lines with such line ends."""
     joined = ("\n\n" if spaced else "\n").join(blocks) + "\n"
-    return joined.replace("\n", line_end(text))
+    return joined.replace("\n", end)
 
 
 def line_end(text: str) -> str:

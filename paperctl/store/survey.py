@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from paperctl.errors import PaperctlError
 from paperctl.store.append import Base, prove_opening
+from paperctl.store.edit import line_end
 from paperctl.store.file import BOM, Stamp
 from paperctl.store.load import load_text
 from paperctl.store.partial import Part, read_part
@@ -28,7 +29,6 @@ _PIECE = 1 << 20
 _LONGEST_HEAD = 1 << 22
 _PAPERS = re.compile(rb"^papers:[ \t]*(?:#[^\n]*)?\r?\n", re.MULTILINE)
 _FIRST_KEY = re.compile(rb"(?:[ \t]*(?:#[^\n]*)?\r?\n)*( +)(?=[^ \t\r\n#-])")
-_LEAD = "papers:\n"
 
 
 class NotInPartsError(PaperctlError):
@@ -130,7 +130,7 @@ class Survey:
         Raises:
             CatalogueError: The file cannot be added to as it is written.
         """
-        lead = _LEAD + " " * self._column
+        lead = f"papers:{self._line_end}{' ' * self._column}"
         file = load_text(lead + self._last, str(self.path)).files[0]
         opening = prove_opening(file, first)
         opening = opening._replace(before=opening.before[len(lead) :])
@@ -147,7 +147,9 @@ class Survey:
         return data
 
     def _read_head(self, data: bytes) -> str | None:
-        loaded = load_text(self._text(data.removeprefix(BOM)), str(self.path))
+        text = self._text(data.removeprefix(BOM))
+        self._line_end = line_end(text)
+        loaded = load_text(text, str(self.path))
         sections = list(loaded.files[0].sections)
         if loaded.has_errors or loaded.catalogue or sections[-1:] != ["papers"]:
             raise NotInPartsError
