@@ -7,7 +7,6 @@ ordinary way.
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import os
 import subprocess
@@ -22,7 +21,6 @@ from paperctl.store import append, survey
 from tests.cli.catalogues import SMALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.cli.conftest import Write
@@ -48,7 +46,7 @@ def lines(*papers: dict[str, Any] | str) -> str:
     )
 
 
-# Known to `SMALL` by its arXiv number; said twice; broken; of one title; without number.
+# Known to `SMALL` by its number; said twice; broken; of one title; without a number.
 HARD = lines(
     *map(paper, range(1, 40)),
     paper(900, id="2105.00010", title="A Graph of Graphs", doi="10.1000/x"),
@@ -91,7 +89,7 @@ CATALOGUES = {
     "blank lines": f"{SMALL}\n\n# the end\n",
     "tight": "papers:\n    a:\n        title: A\n    b:\n        title: B\n",
     "sections behind": f"{SMALL}\nprofiles:\n  - name: Ann\nother: kept\n",
-    "text that keeps blanks": "papers:\n  a:\n    title: A\n    note: |+\n      x\n\n\n",
+    "blanks in a text": "papers:\n  a:\n    title: A\n    note: |+\n      x\n\n\n",
 }
 
 
@@ -109,12 +107,7 @@ def talk_of(text: str) -> list[str]:
 @pytest.mark.parametrize("name", CATALOGUES)
 @pytest.mark.parametrize("options", [(), ("--where", "area:cs.LG"), ("--update",)])
 def test_the_outcome_is_that_of_an_ordinary_import(
-    run: Run,
-    tmp_path: Path,
-    snapshot: Path,
-    name: str,
-    options: tuple[str, ...],
-    monkeypatch: pytest.MonkeyPatch,
+    run: Run, tmp_path: Path, snapshot: Path, name: str, options: tuple[str, ...]
 ) -> None:
     text = CATALOGUES[name]
     path = tmp_path / "papers.yaml"
@@ -361,11 +354,6 @@ def test_where_leaves_out_entries_of_any_source(
     assert [entry.citekey for entry in paperctl.load(path).entries][3:] == ["b"]
 
 
-def many(count: int) -> Iterator[str]:
-    for number in range(count):
-        yield lines(paper(number))
-
-
 def test_a_bar_is_shown_on_a_terminal_only(
     run: Run, tmp_path: Path, snapshot: Path, large: None
 ) -> None:
@@ -376,8 +364,6 @@ def test_a_bar_is_shown_on_a_terminal_only(
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="measures as Linux does")
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
-    import resource
-
     peaks = []
     for count in (5_000, 40_000):
         source = tmp_path / f"{count}.json"
@@ -405,7 +391,6 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
         )
         assert done.stdout.startswith("0 "), done.stderr
         peaks.append(int(done.stdout.split()[1]) / 1024)
-    assert resource
     assert peaks[1] < 120, peaks
     # Hashes, offsets and what is remembered for speed: a mebibyte for a thousand lines
     # would be a gigabyte for a million.
@@ -434,4 +419,3 @@ def test_text_that_reads_back_as_something_else_is_never_written(
     assert "reads as something else" in result.stderr
     assert path.read_text() == SMALL
     assert not [*path.parent.glob(".papers*")]
-    assert io

@@ -26,7 +26,7 @@ PAPER: dict[str, Any] = {
     "report-no": "ANL-HEP-PR-07-12",
     "categories": "hep-ph hep-ex",
     "license": None,
-    "abstract": "  A fully differential calculation\nis presented.\n  All is included.\n",
+    "abstract": "  A differential calculation\nis presented.\n  All is included.\n",
     "versions": [
         {"version": "v1", "created": "Mon, 2 Apr 2007 19:18:42 GMT"},
         {"version": "v2", "created": "Tue, 24 Jul 2007 20:10:27 GMT"},
@@ -62,7 +62,7 @@ def test_every_field_of_a_paper_has_its_place() -> None:
     assert entry.venue == "Phys.Rev.D76:013009,2007"
     assert entry.affiliations == ("Argonne",)
     assert entry.abstract == (
-        "A fully differential calculation is presented.\nAll is included."
+        "A differential calculation is presented.\nAll is included."
     )
     assert entry.entry_type == "preprint"
     assert dict(entry.extra) == {
