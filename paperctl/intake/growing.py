@@ -66,6 +66,7 @@ class Growing:
         self._identifiers = HashTable()
         self._titles = HashTable()
         self._seen = bytearray()
+        self._tried: dict[str, int] = {}
 
     def know(self, entry: Entry) -> None:
         """Take note of the next entry that the catalogue has.
@@ -115,7 +116,7 @@ class Growing:
 
     def _add(self, entry: Entry) -> Entry:
         changes: dict[str, Any] = {
-            "citekey": make_citekey(entry, self._keys, self.pattern),
+            "citekey": make_citekey(entry, self._keys, self.pattern, self._tried)
         }
         area = entry.area and resolve_area(entry.area, entry.categories, self.archive)
         if area != entry.area:

@@ -23,8 +23,14 @@ NAMELESS = "entry"
 """What an entry is called of which nothing is known."""
 
 
+_MANY = 20  # equals, from which on it pays to remember them
+
+
 def make_citekey(
-    entry: Entry, taken: Container[str] = (), pattern: Pattern | None = None
+    entry: Entry,
+    taken: Container[str] = (),
+    pattern: Pattern | None = None,
+    tried: dict[str, int] | None = None,
 ) -> str:
     """Name an entry by a pattern; unless there is one, by paperctl's own.
 
@@ -36,9 +42,18 @@ def make_citekey(
         entry: What to name; its own citekey is not looked at.
         taken: The citekeys in use, in lower case.
         pattern: How.
+        tried: For who names many: what is known to be in use, of which thousands of
+            equals would else be tried again for each of them.
     """
     base = (pattern or _own_pattern()).base(entry) or NAMELESS
-    return next(key for key in lettered(base) if key.lower() not in taken)
+    first = tried.get(base, 0) if tried else 0
+    for number in count(first):
+        key = base + letters(number - 1) if number else base
+        if key.lower() not in taken:
+            break
+    if tried is not None and number >= _MANY:
+        tried[base] = number
+    return key
 
 
 @cache

@@ -15,6 +15,7 @@ from paperctl.exchange import csl
 from paperctl.exchange.pandoc_text import NOT_MARKDOWN, from_markdown, in_texts
 from paperctl.sources import Harvest, Source
 from paperctl.sources._csl import Item, read_item
+from paperctl.sources._decoding import decode
 from paperctl.sources._records import Findings, quoted
 from paperctl.sources._trees import mapping
 from paperctl.text.regex import lazy_regex
@@ -86,6 +87,7 @@ SOURCE = Source(
     summary="CSL-YAML, as pandoc and Better BibTeX write it",
     recognises=recognises,
     read=read,
+    decode=decode,
 )
 
 

@@ -404,10 +404,11 @@ def test_text_that_reads_back_as_something_else_is_never_written(
     large: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    from paperctl.store import dump as dumping
     from paperctl.store import edit
 
     path = catalogue(SMALL)
-    dump = edit.dump_entry
+    dump = dumping.dump_entry
 
     def wrong(entry: Any, *places: int) -> str:
         text = dump(entry, *places)

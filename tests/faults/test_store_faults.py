@@ -160,7 +160,7 @@ def importing(root: Path) -> tuple[str, ...]:
     return tuple(page if word == "PAGE" else word for word in PAGE_IMPORT)
 
 
-@pytest.mark.parametrize("writer", ["add", "save", "import", "rename"])
+@pytest.mark.parametrize("writer", ["add", "save", "import", "rename", "stream"])
 def test_kill_at_every_call_leaves_the_old_or_the_new_file(
     tmp_path: Path, root: Path, strace: None, writer: str
 ) -> None:
@@ -168,6 +168,7 @@ def test_kill_at_every_call_leaves_the_old_or_the_new_file(
         "add": ("-c", ADD, "PATH", "new"),
         "save": ("-c", SAVE, "PATH", "new"),
         "import": importing(root),
+        "stream": importing_lines(tmp_path),
         "rename": ("-m", "paperctl", "-C", "PATH", "rename", "old", "new"),
     }
     world = make_world(tmp_path, *commands[writer])
