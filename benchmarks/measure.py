@@ -44,8 +44,6 @@ class Comparison:
     # What is taken from the time first: that of an empty application.
     less: tuple[Run, ...] = ()
     mebibytes_budget: float | None = None
-    # A budget that is only shown: what is to keep it is not there yet.
-    later: bool = False
 
     @property
     def ratios(self) -> list[float]:
@@ -69,14 +67,14 @@ class Comparison:
     @property
     def broken(self) -> bool:
         """Whether a budget that counts is not kept."""
-        return bool(
-            not self.later and self.budget is not None and self.ratio > self.budget
-        ) or _above(self.mebibytes, self.mebibytes_budget)
+        return _above(self.ratio, self.budget) or _above(
+            self.mebibytes, self.mebibytes_budget
+        )
 
     def row(self) -> tuple[str, ...]:
         """Give the cells of the printed table."""
         budgets = [
-            _verdict(f"{self.budget:.2f}", self.ratio > self.budget, later=self.later)
+            _verdict(f"{self.budget:.2f}", self.ratio > self.budget)
             if self.budget is not None
             else "",
             _verdict(
@@ -253,9 +251,7 @@ def table(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(lines)
 
 
-def _verdict(budget: str, broken: bool, *, later: bool = False) -> str:
-    if later:
-        return f"{budget} not yet asked for"
+def _verdict(budget: str, broken: bool) -> str:
     return f"{budget} {'BROKEN' if broken else 'kept'}"
 
 

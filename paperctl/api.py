@@ -90,7 +90,7 @@ def select(
 
 
 def export(entries: Iterable[Entry], format: str, **options: Any) -> str:  # noqa: A002
-    """Write entries in a format: "bibtex", "markdown", "json", "keys".
+    """Write entries in a format, such as "bibtex", "html" or "json".
 
     Options are those of `paperctl.formats.FormatOptions`, such as `abstract=False`.
 

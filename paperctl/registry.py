@@ -1,7 +1,8 @@
 """Parts that are found by the names of their files: formats, sources, commands.
 
 A module `csl_json.py` is the part `csl-json`; one whose name begins with `_` is none,
-and a `_` at the end only keeps off Python's words. Names are listed without importing
+and a `_` at the end only keeps off Python's words, and the names that Windows gives to
+devices whatever follows the dot. Names are listed without importing
 anything, and a part is imported when it is asked for.
 """
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from paperctl.errors import PaperctlError
 
 
+_DEVICES = frozenset({"aux", "con", "nul", "prn"})
+
+
 def part_names(path: Iterable[str]) -> list[str]:
     """List the parts in a package's `__path__`, sorted."""
     return sorted(
@@ -30,9 +34,16 @@ def part_names(path: Iterable[str]) -> list[str]:
 
 
 def import_part(
-    package: str, path: Iterable[str], name: str, *, error: type[PaperctlError]
+    package: str,
+    path: Iterable[str],
+    name: str,
+    *,
+    error: type[PaperctlError],
+    kinds: str | None = None,
 ) -> ModuleType:
     """Import a part by its name.
+
+    `kinds` is what errors call the parts; else as their package is called.
 
     Raises:
         PaperctlError: There is no such part, as an `error`; its hint says which are
@@ -43,11 +54,11 @@ def import_part(
 
     known = part_names(path)
     if name not in known:
-        # `formats` holds formats: the package is called after its parts.
-        kinds = package.rpartition(".")[2]
+        kinds = kinds or package.rpartition(".")[2]
         raise error(
             f"no {kinds.removesuffix('s')} {name!r}",
             hint=did_you_mean(name, known) or f"the {kinds} are {', '.join(known)}",
         )
     module = name.replace("-", "_")
-    return import_module(f"{package}.{module}{'_' if iskeyword(module) else ''}")
+    is_taken = iskeyword(module) or module in _DEVICES
+    return import_module(f"{package}.{module}{'_' if is_taken else ''}")

@@ -56,4 +56,6 @@ def expand(value: Value, macros: Macros) -> tuple[str, tuple[str, ...]]:
                 unknown.append(text)
         parts.append(text or "")
     joined = parts[0] if len(parts) == 1 else "".join(parts)
-    return _BLANKS.sub(" ", joined).strip(" "), tuple(unknown)
+    if any(blank in joined for blank in ("\n", "  ", "\t", "\r")):
+        joined = _BLANKS.sub(" ", joined)
+    return joined.strip(" "), tuple(unknown)

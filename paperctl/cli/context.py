@@ -40,6 +40,7 @@ class Context:
         color: What `--color` says, if it is given.
         today: The day of the run; None for the real one.
         files: Those of the catalogue, once it is loaded.
+        documents: Files that were read for what they cite.
         problems: What was reported so far.
         forgives: Whether damaged entries are not to change the exit code.
     """
@@ -68,6 +69,7 @@ class Context:
         self.today = today
         self.catalogue_paths: tuple[str, ...] = ()
         self.files: tuple[Path, ...] = ()
+        self.documents: set[Path] = set()
         self.color: ColorChoice | None = None
         self.quiet = False
         self.problems: list[Problem] = []
@@ -205,10 +207,10 @@ class Context:
             tuple(map(self.relative, paths)),
             self.setting("archive"),
             cache_folder(self.environ),
-            self._watch(),
+            self.watch(),
         )
 
-    def _watch(self) -> Progress | None:
+    def watch(self) -> Progress | None:
         """Make the bar for long work, if there is somebody to see it."""
         if self.quiet or not self.stderr_is_terminal:
             return None
@@ -220,7 +222,7 @@ class Context:
 
     def progress(self, stage: str, part: float) -> None:
         """Show how far long work has come, from 0 to 1, if somebody looks."""
-        bar = self._bar or self._watch()
+        bar = self._bar or self.watch()
         if bar is not None:
             bar(stage, part)
 

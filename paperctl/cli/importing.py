@@ -11,10 +11,8 @@ from paperctl.errors import CatalogueError, Location, Problem, SourceError
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterator, Sequence
-    from contextlib import ExitStack
 
     from paperctl.cli.context import Context
-    from paperctl.cli.streaming import Large
     from paperctl.intake import Difference, Intake
     from paperctl.model.catalogue import Catalogue
     from paperctl.model.entry import Entry
@@ -51,27 +49,6 @@ def parse_where(text: str | None) -> Callable[[Entry], bool] | None:
     from paperctl.query.parse import parse_query
 
     return compile_query(parse_query(text))
-
-
-def part_large(
-    context: Context, names: Sequence[str], source: str | None, stack: ExitStack
-) -> tuple[list[Large], list[str]]:
-    """Open the files that are to be read line by line; name the others.
-
-    Raises:
-        StoreError: A file cannot be read.
-    """
-    from paperctl.cli.streaming import open_large
-
-    larges: list[Large] = []
-    others: list[str] = []
-    for name in names:
-        large = open_large(context, name, source, stack)
-        if large is None:
-            others.append(name)
-        else:
-            larges.append(large)
-    return larges, others
 
 
 def read_harvests(

@@ -9,7 +9,8 @@ from contextlib import redirect_stderr, redirect_stdout, suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from paperctl.cli.context import Context
-from paperctl.errors import ExitCode, PaperctlError, QueryError
+from paperctl.cli.explaining import explain
+from paperctl.errors import ExitCode, PaperctlError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +43,7 @@ def run(argv: Sequence[str], context: Context | None = None) -> int:
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except PaperctlError as error:
-        _explain(error, context)
+        explain(error, context)
     except OSError as error:
         _discard(context)
         with suppress(OSError):
@@ -72,18 +73,6 @@ def _dispatch(argv: Sequence[str], context: Context) -> int:
     except TyperException as error:
         _explain_usage(error, context, argv)
         return ExitCode.ERROR
-
-
-def _explain(error: PaperctlError, context: Context) -> None:
-    place = f"{error.location}: " if error.location else ""
-    context.warn(f"paperctl: {place}{error.message}")
-    if isinstance(error, QueryError) and error.query.strip():
-        from paperctl.render.problems import caret_lines
-
-        for line in caret_lines(error.query, error.column):
-            context.warn(line)
-    if error.hint:
-        context.warn(f"hint: {error.hint}")
 
 
 def _explain_usage(error: Any, context: Context, argv: Sequence[str]) -> None:

@@ -115,6 +115,11 @@ class Selection(Filters):
     ] = None
 
 
+EntriesFormat = Literal[
+    "table", "plain", "json", "jsonl", "csv", "tsv", "markdown", "keys"
+]
+"""How `list` and `search` can show entries; `export` has more formats, and options."""
+
 QueryArgument = Annotated[
     list[str] | None,
     Argument(

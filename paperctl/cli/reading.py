@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from paperctl.cli.context import Context
 
 
+STDIN = "standard input"
+"""What places in it are called by."""
+
+
 def read_text(context: Context, name: str, *, pipes: bool = False) -> str:
     """Read a text in UTF-8, whatever the locale says.
 
@@ -23,7 +27,7 @@ def read_text(context: Context, name: str, *, pipes: bool = False) -> str:
         StoreError: The file cannot be read.
     """
     data = read_bytes(context, name, pipes=pipes)
-    label = "standard input" if name == "-" else name
+    label = STDIN if name == "-" else name
     try:
         return str(data, "utf-8-sig")
     except UnicodeDecodeError as error:
@@ -36,7 +40,7 @@ def read_text(context: Context, name: str, *, pipes: bool = False) -> str:
 
 
 def read_bytes(context: Context, name: str, *, pipes: bool = False) -> bytes:
-    """Read bytes, of which somebody else makes text.
+    """Read what the user names, as it is; see `read_text`.
 
     Raises:
         StoreError: The file cannot be read.
@@ -46,9 +50,7 @@ def read_bytes(context: Context, name: str, *, pipes: bool = False) -> bytes:
     if context.stdin.isatty():
         context.say("paperctl: reading standard input; Ctrl-D ends it")
     stream = getattr(context.stdin, "buffer", None)
-    if stream is None:
-        return context.stdin.read().encode("utf-8", "surrogateescape")
-    data: bytes = stream.read()
+    data: bytes = stream.read() if stream else context.stdin.read().encode()
     return data
 
 

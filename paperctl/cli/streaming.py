@@ -54,7 +54,26 @@ class Large(NamedTuple):
     done: Callable[[], float] | None
 
 
-def open_large(
+def part_large(
+    context: Context, names: Sequence[str], source: str | None, stack: ExitStack
+) -> tuple[list[Large], list[str]]:
+    """Open the files that are to be read line by line; name the others.
+
+    Raises:
+        StoreError: A file cannot be read.
+    """
+    larges: list[Large] = []
+    others: list[str] = []
+    for name in names:
+        large = _open_large(context, name, source, stack)
+        if large is None:
+            others.append(name)
+        else:
+            larges.append(large)
+    return larges, others
+
+
+def _open_large(
     context: Context, name: str, source: str | None, stack: ExitStack
 ) -> Large | None:
     """Open a file that is large, or compressed, and of a source that reads lines.

@@ -6,7 +6,7 @@ is asked for, and holds a `FORMAT`. Formats know no files, no terminal and no cl
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from paperctl.errors import FormatError
 from paperctl.model.fields import get_field
@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
     from paperctl.model.entry import Entry
 
-__all__ = ["Format", "FormatOptions", "Writer", "check_options", "get", "names"]
+__all__ = [
+    "Format",
+    "FormatOptions",
+    "Writer",
+    "check_options",
+    "choose_layout",
+    "get",
+    "names",
+]
 
 
 @frozen()
@@ -35,6 +43,9 @@ class FormatOptions:
         header: A line on top: the names of columns, or where the file comes from; None
             leaves the choice to the format.
         formula_safe: No cell that a spreadsheet would take for a formula.
+        layout: How a page looks: one of the format's `layouts`; None is their first.
+        template: The text of a template.
+        template_name: What to call it in errors, such as its file.
 
     A format looks at those that its `Format.takes` names, and at the first two.
 
@@ -52,6 +63,9 @@ class FormatOptions:
     arxiv_doi: bool = False
     header: bool | None = None
     formula_safe: bool = False
+    layout: str | None = None
+    template: str | None = None
+    template_name: str = "template"
 
     def __post_init__(self) -> None:
         if self.fields is not None:
@@ -92,6 +106,11 @@ class Format:
         summary: What it is for, in one line of help.
         write: The writer itself.
         takes: The options it has a use for, beside `abstract` and `fields`.
+        layouts: What `layout` can be, the usual one first.
+        several_keys: How it writes an entry that a document cites by several keys:
+            once, where the others can stand as aliases or nobody looks them up; once
+            for each; or the same, but for keys that differ in case alone, which
+            BibTeX refuses.
     """
 
     name: str
@@ -99,22 +118,48 @@ class Format:
     summary: str
     write: Writer
     takes: tuple[str, ...] = ()
+    layouts: tuple[str, ...] = ()
+    several_keys: Literal["once", "each", "each folded"] = "once"
 
 
 def check_options(form: Format, given: Mapping[str, object]) -> None:
-    """Refuse what a format has no use for: `given` are options by name, None if not.
+    """Refuse what a format has no use for.
+
+    `given` are options by name; those that have their default are not given.
 
     Raises:
-        FormatError: It takes no such option; the hint says which formats do.
+        FormatError: It takes no such option, and the hint says which formats do; or it
+            has no such layout.
     """
+    usual = FormatOptions()
     for name, value in given.items():
-        if value in {None, False} or name in form.takes:
+        if value == getattr(usual, name) or name in form.takes:
             continue
         takers = [other for other in names() if name in get(other).takes]
         raise FormatError(
             f"{form.name} has no use for --{name.replace('_', '-')}",
             hint=f"it is for {', '.join(takers)}" if takers else None,
         )
+    choose_layout(form, given.get("layout"))
+
+
+def choose_layout(form: Format, wanted: object) -> str:
+    """Take the layout that is asked for, or the usual one.
+
+    Raises:
+        FormatError: The format has no such layout.
+    """
+    if wanted is None:
+        return form.layouts[0] if form.layouts else ""
+    if wanted not in form.layouts:
+        from paperctl.text.closest import did_you_mean
+
+        raise FormatError(
+            f"{form.name} has no layout {wanted!r}",
+            hint=did_you_mean(str(wanted), form.layouts)
+            or f"its layouts are {', '.join(form.layouts)}",
+        )
+    return str(wanted)
 
 
 def names() -> list[str]:

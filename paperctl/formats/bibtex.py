@@ -226,4 +226,5 @@ FORMAT = Format(
     summary="BibTeX, for classic styles and most tools",
     write=write,
     takes=("ascii", "howpublished", "arxiv_doi", "header"),
+    several_keys="each folded",
 )

@@ -36,4 +36,5 @@ FORMAT = Format(
     summary="CSL-JSON, for pandoc, Zotero and citeproc",
     write=write,
     takes=("arxiv_doi",),
+    several_keys="each",
 )

@@ -26,7 +26,7 @@ _FIELDS_AT = _INDENT + 2
 def write(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
     """Write the list `references`, a blank line between its items."""
     if options.header:
-        yield "# Written by paperctl.\n"
+        yield "# Written by paperctl from its catalogue: change that, not this file.\n"
     before = "references:\n"
     for entry in entries:
         lines = [
@@ -57,4 +57,5 @@ FORMAT = Format(
     summary="CSL-YAML, for pandoc and Quarto",
     write=write,
     takes=("arxiv_doi", "header"),
+    several_keys="each",
 )

@@ -74,7 +74,7 @@ _ARXIV_DOI = "10.48550/arXiv."
 def write(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
     """Write a mapping of citekeys, with a blank line between the entries."""
     if options.header:
-        yield "# Written by paperctl.\n"
+        yield "# Written by paperctl from its catalogue: change that, not this file.\n"
     before = ""
     for entry in entries:
         lines = [write_key(entry.citekey, 0)]
@@ -310,4 +310,5 @@ FORMAT = Format(
     summary="Hayagriva YAML, for Typst",
     write=write,
     takes=("arxiv_doi", "header"),
+    several_keys="each",
 )

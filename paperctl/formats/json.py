@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
 def write(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
     """Write one list, each entry over several lines."""
-    chosen = DOCUMENT_FIELDS if options.fields is None else options.fields
-    names = [name for name in chosen if options.wants(name)]
+    names = document_fields(options)
     before = "["
     for entry in entries:
         text = json_text(entry_document(entry, names), indent=2)
@@ -25,6 +24,12 @@ def write(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
         yield f"{before}\n  {indented}"
         before = ","
     yield "[]\n" if before == "[" else "\n]\n"
+
+
+def document_fields(options: FormatOptions) -> list[str]:
+    """Name the fields of each document, in their order."""
+    chosen = DOCUMENT_FIELDS if options.fields is None else options.fields
+    return [name for name in chosen if options.wants(name)]
 
 
 FORMAT = Format(

@@ -1,10 +1,14 @@
-r"""Markdown: a list of references that reads well on GitHub.
+r"""Markdown: references that read well on GitHub, as a list, a table or a reading list.
 
 Prose is escaped for GitHub-flavoured Markdown, `\emph` becomes emphasis, maths stays
 between dollars where GitHub would read it as maths and becomes Unicode elsewhere
-(`3$\times$` has no blank before its dollar). Written are title, authors (else editors),
-venue or journal or book, date, links and citekey, and the abstract beneath; the user's
-own fields (`note`, `tags`, `added` ...) stay private.
+(`3$\times$` has no blank before its dollar). What a reference says is in
+`paperctl.formats._reference`. Layouts:
+
+- `list`: an item each, with the abstract beneath.
+- `table`: a row each, with the columns of `paperctl list` unless others are chosen.
+- `reading`: a heading each, with the abstract in its paragraphs; `note` and `tags`
+  where they are asked for.
 
 The rules: https://github.github.com/gfm/ and
 https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/writing-mathematical-expressions.
@@ -14,9 +18,23 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
-from paperctl.formats import Format, FormatOptions
+from paperctl.formats import Format, FormatOptions, choose_layout
+from paperctl.formats._reference import (
+    Inline,
+    authors,
+    doi_address,
+    links,
+    names,
+    paragraphs,
+    sentence,
+    split_addresses,
+    visible,
+    web_address,
+    where,
+)
+from paperctl.model.cells import DEFAULT_FIELDS, cell
+from paperctl.model.fields import FIELDS
 from paperctl.text.fold import squeeze
 from paperctl.text.macros import MARKUP
 from paperctl.text.plain import to_plain
@@ -29,11 +47,6 @@ if TYPE_CHECKING:
     from paperctl.model.entry import Entry
     from paperctl.text.tokens import Token
 
-_BREAKS = lazy_regex(r"\s")
-# Controls, overrides of the reading direction, and halves of surrogate pairs.
-_UNSEEN = lazy_regex("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_ADDRESS = lazy_regex(r"https?://[^\s<>\"{}|\\^`\[\]$]+", re.IGNORECASE)
-_AFTER_ADDRESS = ".,;:!?'*_~"
 _SPECIAL = lazy_regex(
     r"[\\`*_\[\]<>#|~]"
     r"|&(?=#?[A-Za-z0-9]+;)"
@@ -42,93 +55,139 @@ _SPECIAL = lazy_regex(
 # GitHub reads a dollar as maths only beside blanks and punctuation.
 _GLUED_BEFORE = lazy_regex(r"\w$")
 _GLUED_AFTER = lazy_regex(r"\w")
-_LINKED_SCHEMES = ("http://", "https://", "ftp://")
-_NO_CODE = frozenset({"yes", "true"})
 _DELIMITERS = {"emph": "*", "strong": "**"}
+_PAIR = lazy_regex(r"\\[\s\S]")
+_PAIRS = {"\\|": "\\Vert "}
+# A bar ends a cell unless a backslash stands before it, even within code and maths.
+_BAR = lazy_regex(r"\\?\|")
 
 
 def write(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
+    """Write entries in the layout that is asked for."""
+    match choose_layout(FORMAT, options.layout):
+        case "table":
+            return _table(entries, options)
+        case "reading":
+            return _reading_list(entries, options)
+        case _:
+            return _list(entries, options)
+
+
+def _list(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
     """Write a list item an entry; blank lines between those that may be long."""
     gap = "\n" if options.wants("abstract") else ""
     between = ""
     for entry in entries:
-        yield f"{between}- {_reference(entry, options)}\n"
+        title = prose(entry.title) if options.wants("title") else ""
+        heading = [f"**{title}**"] if title else []
+        yield f"{between}- {' '.join([*heading, _details(entry, options, title)])}\n"
         if entry.abstract and options.wants("abstract"):
             yield f"\n  {_start(prose(entry.abstract))}\n"
         between = gap
 
 
-def _reference(entry: Entry, options: FormatOptions) -> str:
-    wants = options.wants
-    title = prose(entry.title) if wants("title") else ""
-    parts = [f"**{title}**"] if title else []
-    authors = _authors(entry) if wants("authors") else ""
-    if authors:
-        parts += ["—", _sentence(authors)] if parts else [_start(_sentence(authors))]
-    where = ", ".join(_where(entry, options))
-    if where:
-        parts.append(_sentence(where))
-    parts.append(" · ".join((*_links(entry, options), _code(entry.citekey))))
-    return " ".join(parts)
+def _details(entry: Entry, options: FormatOptions, title: str) -> str:
+    """Write what follows a title on its line."""
+    parts = []
+    named = authors(entry, _INLINE) if options.wants("authors") else ""
+    if named:
+        parts += ["—", sentence(named)] if title else [_start(sentence(named))]
+    return " ".join([*parts, *_places(entry, options)])
 
 
-def _sentence(text: str) -> str:
-    return text if text.endswith(".") else f"{text}."
+def _places(entry: Entry, options: FormatOptions) -> list[str]:
+    places = ", ".join(where(entry, options, _INLINE))
+    found = " · ".join((*links(entry, options, _INLINE), _code(entry.citekey)))
+    return [sentence(places), found] if places else [found]
 
 
-def _authors(entry: Entry) -> str:
-    people, truncated, role = entry.authors, entry.authors_truncated, ""
-    if not people and entry.editors:
-        people, truncated = entry.editors, entry.editors_truncated
-        role = " (ed.)" if len(people) == 1 and not truncated else " (eds.)"
-    names = ", ".join(prose(person.name) for person in people)
-    return f"{names} et al.{role}" if names and truncated else f"{names}{role}"
+# --- reading list ----------------------------------------------------------------
 
 
-def _where(entry: Entry, options: FormatOptions) -> Iterator[str]:
-    """Give venue, place in it, and date; the short name of a venue reads best."""
-    wants = options.wants
-    names = ("venue", "journal", "booktitle", "institution", "publisher")
-    found = next((name for name in names if getattr(entry, name) and wants(name)), None)
-    if found:
-        volume = entry.volume if entry.journal and wants("volume") else None
-        number = f"({entry.number})" if volume and entry.number else ""
-        place = f" {prose(volume)}{prose(number)}" if volume else ""
-        name = prose(getattr(entry, found))
-        yield name if found in {"institution", "publisher"} else f"*{name}*{place}"
-    if entry.container and entry.pages and wants("pages"):
-        yield prose(entry.pages).replace("--", "–")
-    if entry.date and wants("date"):
-        yield str(entry.date)
+def _reading_list(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
+    """Write a heading, a line of facts and the abstract an entry."""
+    between = ""
+    for entry in entries:
+        blocks = "\n\n".join(_reading(entry, options))
+        yield f"{between}{blocks}\n"
+        between = "\n"
 
 
-def _links(entry: Entry, options: FormatOptions) -> Iterator[str]:
-    wants = options.wants
-    addresses = set()
-    if entry.arxiv and wants("arxiv"):
-        addresses.add(entry.arxiv.url)
-        yield _link(f"arXiv:{entry.arxiv}", entry.arxiv.url)
-    if entry.doi and wants("doi"):
-        address = f"https://doi.org/{quote(entry.doi, safe='/:;')}"
-        addresses.add(address)
-        yield _link(_escape(f"doi:{entry.doi}"), address)
-    if entry.url and entry.url not in addresses and wants("url"):
-        yield _link("link", entry.url)
-    if entry.has_code and wants("code"):
-        known = entry.code is not None and entry.code.lower() not in _NO_CODE
-        yield _link("code", entry.code or "") if known else "code"
+def _reading(entry: Entry, options: FormatOptions) -> Iterator[str]:
+    title = prose(entry.title) if options.wants("title") else ""
+    yield f"## {title or _code(entry.citekey)}"
+    named = authors(entry, _INLINE) if options.wants("authors") else ""
+    facts = [sentence(named)] if named else []
+    yield _start(" ".join([*facts, *_places(entry, options)]))
+    if entry.tags and options.asks_for("tags"):
+        yield " ".join(_code(visible(tag)) for tag in entry.tags)
+    if entry.abstract and options.wants("abstract"):
+        yield from (_start(prose(part)) for part in paragraphs(entry.abstract))
+    if entry.note and options.asks_for("note"):
+        yield from (f"> {_start(prose(part))}" for part in paragraphs(entry.note))
+
+
+# --- table -----------------------------------------------------------------------
+
+
+def _table(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
+    """Write a row an entry, under the names of the columns."""
+    chosen = DEFAULT_FIELDS if options.fields is None else options.fields
+    columns = [name for name in chosen if options.wants(name)]
+    yield _row([FIELDS[name].label for name in columns])
+    yield _row(["---"] * len(columns))
+    for entry in entries:
+        yield _row([_in_cell(_cell(entry, name)) for name in columns])
+
+
+def _row(cells: list[str]) -> str:
+    # An empty cell must not end its line in a blank.
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _cell(entry: Entry, name: str) -> str:
+    match FIELDS[name].kind:
+        case "prose":
+            return prose(getattr(entry, name) or "")
+        case "names":
+            truncated = getattr(entry, f"{name}_truncated")
+            return names(getattr(entry, name), _INLINE, truncated=truncated)
+        case "arxiv" if entry.arxiv:
+            return _labelled(str(entry.arxiv), entry.arxiv.url)
+        case "doi" if entry.doi:
+            return _labelled(entry.doi, doi_address(entry.doi))
+    text = visible(cell(entry, name))
+    if name == "citekey":
+        return _code(text)
+    return _autolink(text) if name in {"url", "code"} else _escape(text)
+
+
+def _in_cell(text: str) -> str:
+    r"""Escape the bars that no backslash keeps from ending the cell.
+
+    >>> _in_cell("`a|b` $\\|x\\|$ \\|")
+    '`a\\|b` $\\|x\\|$ \\|'
+    """
+    return _BAR.sub(r"\\|", text)
+
+
+# --- text ------------------------------------------------------------------------
+
+
+def _emphasised(text: str) -> str:
+    return f"*{text}*"
+
+
+def _labelled(label: str, address: str) -> str:
+    return _link(_escape(visible(label)), address)
 
 
 def _link(label: str, address: str) -> str:
     """Link to an address of the web; any other is only shown, after its label."""
-    address = _visible(address)
-    if not address.lower().startswith(_LINKED_SCHEMES):
-        return f"{label}: {_escape(address)}"
-    return f"[{label}]({_quoted(address)})"
-
-
-def _quoted(address: str) -> str:
-    return quote(address, safe="!#$&'*+,/:;=?@~%")
+    linked = web_address(address)
+    if linked is None:
+        return f"{label}: {_escape(visible(address))}"
+    return f"[{label}]({linked})"
 
 
 def prose(text: str) -> str:
@@ -137,11 +196,7 @@ def prose(text: str) -> str:
     >>> prose(r"\emph{Fast} & [sic] x_i: $O(n)$ in 3$\times$, #1 for $5")
     '*Fast* & \\[sic\\] x\\_i: $O(n)$ in 3×, \\#1 for <span>$</span>5'
     """
-    return _inline(tokenize(_visible(text))).strip()
-
-
-def _visible(text: str) -> str:
-    return squeeze(_UNSEEN.sub("", _BREAKS.sub(" ", text)))
+    return _inline(tokenize(visible(text))).strip()
 
 
 def _inline(tokens: tuple[Token, ...]) -> str:
@@ -166,6 +221,8 @@ def _inline(tokens: tuple[Token, ...]) -> str:
 def _maths(token: Token) -> str:
     # Blanks around it keep "<b" from being a tag, and an asterisk is emphasis.
     body = token.value.replace("<", " < ").replace("*", "\\ast ")
+    # A table takes the backslash off its bar, and a norm would be an absolute value.
+    body = _PAIR.sub(lambda found: _PAIRS.get(found[0], found[0]), body)
     return f"${squeeze(body)}$"
 
 
@@ -191,20 +248,15 @@ def _markup(token: Token) -> str:
 
 def _text(text: str) -> str:
     """Escape prose; addresses in it become links that no escape can break."""
-    written, done = "", 0
-    for found in _ADDRESS.finditer(text):
-        address = found[0].rstrip(_AFTER_ADDRESS)
-        while address.endswith(")") and address.count(")") > address.count("("):
-            address = address[:-1].rstrip(_AFTER_ADDRESS)
-        written += _escape(text[done : found.start()]) + _autolink(address)
-        done = found.start() + len(address)
-    return written + _escape(text[done:])
+    return "".join(
+        _autolink(part) if is_address else _escape(part)
+        for part, is_address in split_addresses(text)
+    )
 
 
 def _autolink(address: str) -> str:
-    if not address.lower().startswith(_LINKED_SCHEMES):
-        return _escape(address)
-    return f"<{_quoted(address)}>"
+    linked = web_address(address)
+    return _escape(address) if linked is None else f"<{linked}>"
 
 
 def _escape(text: str) -> str:
@@ -232,9 +284,13 @@ def _code(text: str) -> str:
     return f"{fence}{pad}{text}{pad}{fence}"
 
 
+_INLINE = Inline(prose=prose, emphasis=_emphasised, link=_labelled)
+
 FORMAT = Format(
     name="markdown",
     extension=".md",
-    summary="A list of references for GitHub and pandoc",
+    summary="References for GitHub and pandoc",
     write=write,
+    takes=("layout",),
+    layouts=("list", "table", "reading"),
 )

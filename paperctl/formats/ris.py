@@ -223,4 +223,5 @@ FORMAT = Format(
     summary="RIS, for EndNote, Zotero and Mendeley",
     write=write,
     takes=("arxiv_doi",),
+    several_keys="each",
 )

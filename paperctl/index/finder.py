@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from paperctl.errors import Location, Problem
     from paperctl.model.entry import Entry
@@ -47,9 +47,16 @@ class Finder(Protocol):
         """
 
     def select(
-        self, query: Query, *, order: str | None = None, limit: int | None = None
+        self,
+        query: Query,
+        *,
+        order: str | None = None,
+        limit: int | None = None,
+        among: Collection[str] | None = None,
     ) -> Sequence[Entry]:
         """Choose entries; without an order they come in the user's.
+
+        `among` are citekeys as the catalogue writes them: no other entry is looked at.
 
         Raises:
             QueryError: The query or the order cannot be understood, or a regular
@@ -61,6 +68,12 @@ class Finder(Protocol):
 
         Raises:
             UnknownCitekeyError: There is none; its hint suggests others.
+        """
+
+    def named(self, keys: Collection[str]) -> Mapping[str, str]:
+        """Say to which entries' citekeys keys and aliases lead, case aside.
+
+        Those that lead nowhere are left out.
         """
 
     def known_values(self, field: Field) -> Suggestions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from paperctl.errors import Location, Problem
     from paperctl.model.entry import Entry
@@ -54,13 +54,22 @@ class MemoryFinder:
         ]
 
     def select(
-        self, query: Query, *, order: str | None = None, limit: int | None = None
+        self,
+        query: Query,
+        *,
+        order: str | None = None,
+        limit: int | None = None,
+        among: Collection[str] | None = None,
     ) -> Sequence[Entry]:
         """Choose entries, sort and limit them."""
         from paperctl.query.sort import parse_sort
 
         arrange = parse_sort(order) if order else list
-        return arrange(self._matching(query))[:limit]
+        chosen = self._matching(query)
+        if among is not None:
+            keys = frozenset(among)
+            chosen = (entry for entry in chosen if entry.citekey in keys)
+        return arrange(chosen)[:limit]
 
     def _matching(self, query: Query) -> Iterable[Entry]:
         from paperctl.query.ast import Everything
@@ -79,6 +88,12 @@ class MemoryFinder:
     def resolve(self, citekey: str) -> Entry:
         """Look an entry up by its citekey or an alias."""
         return self._loaded.catalogue.resolve(citekey)
+
+    def named(self, keys: Collection[str]) -> Mapping[str, str]:
+        """Say to which entries' citekeys keys and aliases lead."""
+        find = self._loaded.catalogue.find
+        found = ((key, find(key)) for key in keys)
+        return {key: entry.citekey for key, entry in found if entry}
 
     def known_values(self, field: Field) -> Suggestions:
         """List what the entries have in a field; see `query.suggest`."""

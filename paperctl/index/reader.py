@@ -11,7 +11,14 @@ from paperctl.index.pack import DamagedError, unpack, unseal
 from paperctl.query.ast import Everything
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import (
+        Callable,
+        Collection,
+        Iterable,
+        Iterator,
+        Mapping,
+        Sequence,
+    )
 
     from paperctl.index.blocks import Layout
     from paperctl.index.finder import Progress
@@ -157,10 +164,19 @@ class IndexFinder:
         return [text] if text else []
 
     def select(
-        self, query: Query, *, order: str | None = None, limit: int | None = None
+        self,
+        query: Query,
+        *,
+        order: str | None = None,
+        limit: int | None = None,
+        among: Collection[str] | None = None,
     ) -> Sequence[Entry]:
         """Choose entries, sort and limit them."""
         condition = self.condition(query)
+        if among is not None:
+            from paperctl.index.sql import within
+
+            condition = within(condition, among)
         if order in _ORDERS:
             return self._read(query, condition, _ORDERS[order], limit)
         from paperctl.query.sort import parse_sort
@@ -222,6 +238,19 @@ class IndexFinder:
             known = self.database.execute("SELECT citekey FROM entry ORDER BY id")
             raise unknown_citekey(citekey, [key for (key,) in known])
         return self.entry(row[0])
+
+    def named(self, keys: Collection[str]) -> Mapping[str, str]:
+        """Say to which entries' citekeys keys and aliases lead."""
+        from paperctl.index.sql import one_value
+
+        folded = {key: key.lower() for key in keys}
+        rows = self.database.execute(
+            "SELECT folded, citekey FROM key JOIN entry ON entry.id = key.entry"
+            " WHERE folded IN (SELECT value FROM json_each(?))",
+            (one_value(folded.values()),),
+        )
+        found = dict(rows)
+        return {key: found[name] for key, name in folded.items() if name in found}
 
     # --- searching ---------------------------------------------------------------
 

@@ -28,7 +28,7 @@ from paperctl.query.ast import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from paperctl.model.area import Area
     from paperctl.model.date import PartialDate
@@ -88,6 +88,23 @@ def _translate(  # noqa: C901, PLR0911
             return _present(name)
         case Missing(name):
             return _denied(_present(name))
+
+
+def within(condition: Condition, citekeys: Iterable[str]) -> Condition:
+    """Narrow a condition down to the entries of these citekeys."""
+    keys = Condition(
+        "id IN (SELECT entry FROM key"
+        " WHERE folded IN (SELECT value FROM json_each(?)))",
+        (one_value(key.lower() for key in citekeys),),
+    )
+    return _joined("AND", [keys, condition])
+
+
+def one_value(texts: Iterable[str]) -> str:
+    """Write any number of texts as one value: SQLite takes only so many."""
+    from json import dumps
+
+    return dumps(list(texts))
 
 
 def _joined(word: str, parts: list[Condition]) -> Condition:

@@ -10,7 +10,14 @@ from paperctl.index.reader import IndexFinder
 from paperctl.index.transaction import DAMAGE, ChangedError, is_passing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import (
+        Callable,
+        Collection,
+        Iterable,
+        Iterator,
+        Mapping,
+        Sequence,
+    )
 
     from paperctl.errors import Location, Problem
     from paperctl.index.finder import Finder
@@ -86,10 +93,17 @@ class SteadyFinder:
         return self._ask(lambda finder: finder.lines(query, order=order, limit=limit))
 
     def select(
-        self, query: Query, *, order: str | None = None, limit: int | None = None
+        self,
+        query: Query,
+        *,
+        order: str | None = None,
+        limit: int | None = None,
+        among: Collection[str] | None = None,
     ) -> Sequence[Entry]:
         """Choose entries, sort and limit them."""
-        return self._ask(lambda finder: finder.select(query, order=order, limit=limit))
+        return self._ask(
+            lambda finder: finder.select(query, order=order, limit=limit, among=among)
+        )
 
     def citekeys(self, query: Query, *, order: str | None = None) -> Sequence[str]:
         """Name the entries that a query matches."""
@@ -98,6 +112,10 @@ class SteadyFinder:
     def resolve(self, citekey: str) -> Entry:
         """Look an entry up by its citekey or an alias."""
         return self._ask(lambda finder: finder.resolve(citekey))
+
+    def named(self, keys: Collection[str]) -> Mapping[str, str]:
+        """Say to which entries' citekeys keys and aliases lead."""
+        return self._ask(lambda finder: finder.named(keys))
 
     def known_values(self, field: Field) -> Suggestions:
         """List what the entries have in a field; see `query.suggest`."""

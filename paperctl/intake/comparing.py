@@ -100,10 +100,16 @@ def _verdict(name: str, found: Entry, known: Entry) -> _Verdict:
         return "fuller" if new_items(found, known, name) else "same"
     if kind == "mapping":
         return _compare_extras(found, known)
-    if name == "type" and mine.lower() in _SAYS_LITTLE:
+    if name == "type" and (
+        mine.lower() in _SAYS_LITTLE or (not other and mine == known.entry_type)
+    ):
         return "same"
-    if not other:
-        return "same" if name == "type" and mine == known.entry_type else "fuller"
+    return _verdict_of_values(name, found, known) if other else "fuller"
+
+
+def _verdict_of_values(name: str, found: Entry, known: Entry) -> _Verdict:
+    mine, other = getattr(found, name), getattr(known, name)
+    kind = FIELDS[name].kind
     if kind == "names":
         return _compare_names(found, known, name)
     if mine == other:

@@ -47,10 +47,10 @@ def make_citekey(
     """
     base = (pattern or _own_pattern()).base(entry) or NAMELESS
     first = tried.get(base, 0) if tried else 0
-    for number in count(first):
-        key = base + letters(number - 1) if number else base
-        if key.lower() not in taken:
-            break
+    number, key = first, _lettered(base, first)
+    while key.lower() in taken:
+        number += 1
+        key = _lettered(base, number)
     if tried is not None and number >= _MANY:
         tried[base] = number
     return key
@@ -70,9 +70,12 @@ def lettered(base: str) -> Iterator[str]:
     >>> list(islice(lettered("he2016deep"), 3))
     ['he2016deep', 'he2016deepa', 'he2016deepb']
     """
-    yield base
     for number in count():
-        yield base + letters(number)
+        yield _lettered(base, number)
+
+
+def _lettered(base: str, number: int) -> str:
+    return base + letters(number - 1) if number else base
 
 
 def letters(number: int) -> str:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from paperctl.errors import DuplicateCitekeyError, UnknownCitekeyError
 from paperctl.model.entry import NOTHING, Entry, ExtraValue
-from paperctl.values import frozen
+from paperctl.values import field_names, frozen
 
 
 @frozen()
@@ -25,6 +25,10 @@ class Profile:
 
     def __hash__(self) -> int:
         return hash(self.name)
+
+
+PROFILE_FIELDS = field_names(Profile)[:-1]
+"""What the format knows of a profile, in the order of the canonical writer."""
 
 
 class Catalogue(Mapping[str, Entry]):

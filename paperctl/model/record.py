@@ -329,19 +329,17 @@ def to_record(entry: Entry) -> dict[str, RecordValue]:
         # Most fields of most entries say nothing; of no names some may be left out.
         if value is None or (value == () and name not in _NAMES):
             continue
-        if type(value) is not str:
-            value = _record_value(entry, name)
-        elif name == "title" and not value:
-            continue
-        if value is not None and value not in ([], {}):
-            record[name] = value
+        written = value if type(value) is str else record_value(entry, name)
+        if written not in (None, [], {}) and (written or name != "title"):
+            record[name] = written
     return record
 
 
 _stored_values: Callable[[Entry], tuple[Any, ...]] = attrgetter(*STORED)
 
 
-def _record_value(entry: Entry, name: str) -> RecordValue:
+def record_value(entry: Entry, name: str) -> RecordValue:
+    """Give a field its plain shape; None, or an empty list or mapping, if absent."""
     value = getattr(entry, name)
     if name == "title":
         return value or None
@@ -376,14 +374,8 @@ def name_record(person: Person) -> RecordValue:
     """
     if _is_plain(person):
         return f"{person.given} {person.family}"
-    form = _shortest_form(person)
-    if form is not None:
-        return form
-    return {
-        part: text
-        for part in _PERSON_PARTS
-        if (text := getattr(person, part)) is not None
-    }
+    found = _name_record(person)
+    return found if isinstance(found, str) else dict(found)
 
 
 def _is_plain(person: Person) -> bool:
@@ -401,7 +393,9 @@ def _is_plain(person: Person) -> bool:
     )
 
 
-def _shortest_form(person: Person) -> str | None:
+# Names come again and again, and reading them back takes time.
+@lru_cache(maxsize=1 << 14)
+def _name_record(person: Person) -> str | Mapping[str, str]:
     forms = (
         (f"{{{person.literal}}}",)
         if person.literal is not None
@@ -413,7 +407,11 @@ def _shortest_form(person: Person) -> str | None:
                 return form
         except FieldError:
             continue
-    return None
+    return {
+        part: text
+        for part in _PERSON_PARTS
+        if (text := getattr(person, part)) is not None
+    }
 
 
 def values_of(entry: Entry, name: str) -> tuple[str, ...]:

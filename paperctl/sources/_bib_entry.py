@@ -20,9 +20,9 @@ from paperctl.sources._bib_dates import read_date
 from paperctl.sources._bib_eprint import (
     eprint_of_doi,
     find_mention,
-    may_mention,
     is_arxiv_journal,
     is_class,
+    may_mention,
     read_eprint,
     read_volume,
 )
@@ -237,9 +237,8 @@ class _Maker:
         if not text or not is_arxiv_journal(text := from_latex(text)):
             return
         mention = find_mention(text)
-        if mention:
-            if self.accept(mention.eprint, mention) and mention.is_all:
-                del self.rest[name]
+        if mention and self.accept(mention.eprint, mention) and mention.is_all:
+            del self.rest[name]
         for other in ("volume", "number", "pages", "eid"):
             eprint = read_volume(self.rest.get(other) or "")
             if eprint and self.accept(eprint, None):
@@ -364,10 +363,10 @@ class _Maker:
         if note == "Unpublished" and self.type == "unpublished":
             del self.extra["note"]
         is_preprint = note == "Preprint" and self.type == "misc"
-        if is_preprint or self.extra.get("pubstate") == "preprint":
-            if self.type in _LOOSE:
-                self.extra.pop("note" if is_preprint else "pubstate")
-                self.type, self.says_preprint = "preprint", True
+        said = is_preprint or self.extra.get("pubstate") == "preprint"
+        if said and self.type in _LOOSE:
+            self.extra.pop("note" if is_preprint else "pubstate")
+            self.type, self.says_preprint = "preprint", True
 
     def drop_derived_url(self) -> None:
         """Leave out a preprint's address at arXiv, which its identifier gives."""

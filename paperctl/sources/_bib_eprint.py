@@ -24,8 +24,9 @@ _VOLUME = lazy_regex(rf"abs/{_NUMBER}")
 _JOURNAL = lazy_regex(r"(?i:arxiv\b.*|corr\b.*|computing research repository.*)")
 # What is left of a mention in a field that says nothing else.
 _SAYS_NOTHING = lazy_regex(
-    r"(?i:arxiv(?:\.org)?|corr|computing research repository|e-?prints?|preprints?|cs|abs"
-    r"|available|accessed|at|from|on|as|in|the|url|online|cornell university(?: library)?"
+    r"(?i:arxiv(?:\.org)?|corr|computing research repository|e-?prints?|preprints?|abs"
+    r"|available|accessed|at|from|on|as|in|the|url|online|cs"
+    r"|cornell university(?: library)?"
     r"|[\s.,:;/()\[\]{}\\-])*"
 )
 _CLASS = lazy_regex(r"\[([A-Za-z.-]+)\]")

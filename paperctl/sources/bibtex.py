@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bibtexparser.library import Library
+    from bibtexparser.model import Block
 
     from paperctl.sources import SourceOptions
     from paperctl.sources._bib_blocks import ReadFields
@@ -49,9 +50,9 @@ _NOT_IN_KEYS = lazy_regex(r"""[{}(),=\\"#%~'$`<>^|\s]+""")
 
 
 def recognises(text: str) -> bool:
-    """Whether the text has an entry's beginning, at its own or at a line's.
+    r"""Whether the text has an entry's beginning, at its own or at a line's.
 
-    >>> recognises("% my papers\\n@misc{a, title = {T}}"), recognises("me@example.org")
+    >>> recognises("% my papers\n@misc{a, title = {T}}"), recognises("me@example.org")
     (True, False)
     """
     if _FIRST.match(text):
@@ -160,7 +161,7 @@ def _parse(text: str) -> Mapping[tuple[int, int], ReadFields]:
         at = short_text.find(raw, at)
         end = at + len(raw)
         entries[place(at), place(end)] = [
-            (name, _put_back(value, values)) for name, value in fields
+            (name, value and _put_back(value, values)) for name, value in fields
         ]
         at = end
     return entries
@@ -176,7 +177,7 @@ def _put_back(value: str, values: list[str]) -> str | None:
 def _split(text: str) -> Library | None:
     import logging
 
-    import bibtexparser
+    from bibtexparser.entrypoint import parse_string
     from bibtexparser.exceptions import ParsingException
 
     log = logging.getLogger("bibtexparser")
@@ -184,7 +185,7 @@ def _split(text: str) -> Library | None:
     # What it warns of is reported by block, with the place.
     log.setLevel(logging.CRITICAL + 1)
     try:
-        return bibtexparser.parse_string(text, parse_stack=())
+        return parse_string(text, parse_stack=())
     except ParsingException:
         return None
     finally:
@@ -196,7 +197,7 @@ def _entries(library: Library | None) -> Iterator[tuple[ReadFields, str]]:
     from bibtexparser.model import DuplicateBlockKeyBlock, Entry
 
     for block in library.blocks if library else ():
-        entry = block
+        entry: Block | None = block
         if isinstance(block, DuplicateBlockKeyBlock):
             entry = block.ignore_error_block
         if isinstance(entry, Entry) and entry.raw:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from paperctl.yamltext.tree import Node
 
 _ENOUGH = 100_000  # characters to recognise a file by
-_BEGIN = lazy_regex(r"^[ ]{0,8}-[ ]+(?=[\w\"'-]+:)", re.MULTILINE)
+_ITEM_LINE = lazy_regex(r"^([ ]{0,8})-[ ]+[\w\"'-]+:", re.MULTILINE)
+_ID_LINE = lazy_regex(r"^([ ]{0,8})-[ ]+[\"']?id[\"']?:", re.MULTILINE)
 _ITEM = lazy_regex(
     r"^(?P<margin>[ ]*)-[ ]+"
     r"(?P<item>[^\n]*\n(?:(?P=margin)[ ]+[^\n]*\n|[ \t\r]*\n)*)",
@@ -67,7 +68,8 @@ def read(text: str, options: SourceOptions) -> Harvest:
         SourceError: There is none.
     """
     findings = Findings(options.path)
-    tree = read_tree(_header(text.removeprefix("\ufeff")), _BEGIN)
+    text = _header(text.removeprefix("\ufeff"))
+    tree = read_tree(text, _begin(text))
     for damage in tree.damage:
         findings.refuse(damage.line, f"left out: {damage.reason}")
     for document in tree.documents:
@@ -89,6 +91,13 @@ SOURCE = Source(
     read=read,
     decode=decode,
 )
+
+
+def _begin(text: str) -> re.Pattern[str]:
+    """Find items as most of them are indented: names in them are lists, too."""
+    found = _ID_LINE.findall(text) or _ITEM_LINE.findall(text)[:1]
+    indent = max(sorted(set(found)), key=found.count, default="")
+    return re.compile(rf"^{indent}-[ ]+(?=[\w\"'-]+:)", re.MULTILINE)
 
 
 def _header(text: str) -> str:

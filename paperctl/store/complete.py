@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from paperctl.canonical.dump import dump_field
 from paperctl.errors import CatalogueError
 from paperctl.model.fields import STORED
 from paperctl.model.record import ET_AL, to_record
 from paperctl.store.atomic import write_atomic
-from paperctl.store.dump import dump_field, write_item
 from paperctl.store.edit import (
     add,
     are_equal,
@@ -26,6 +26,7 @@ from paperctl.store.edit import (
 from paperctl.store.file import BOM
 from paperctl.store.load import load_text
 from paperctl.store.lock import locked
+from paperctl.yamltext.blocks import write_item
 from paperctl.yamltext.scalar import quote, write_scalar
 
 if TYPE_CHECKING:
@@ -244,7 +245,7 @@ class _Entry:
         cut = name in {"authors", "editors"} and known[-1:] == [ET_AL]
         kept = count - 1 if cut else count
         if node.value is not None or not kept:
-            return [self.rewritten(name, node, value)]
+            return [self.rewritten(node, value)]
         rest = value[kept:]
         last = self.file.node(self.citekey, name, kept - 1)
         end = self.file.node(self.citekey, name, count - 1)
@@ -278,7 +279,7 @@ class _Entry:
             edits.append(self.below(et_al, self.end.join(lines[1:])))
         return edits
 
-    def rewritten(self, name: str, node: Node, value: list[RecordValue]) -> _Edit:
+    def rewritten(self, node: Node, value: list[RecordValue]) -> _Edit:
         """Put a list in brackets in the place of a text or of an empty list."""
         if not all(isinstance(item, str) for item in value):
             raise _cannot(self.file, self.citekey)
@@ -306,10 +307,10 @@ class _Entry:
         if self.text[node.start] == "{":
             return [self.in_brackets(node, new)]
         column = node.start - line_start(self.text, node.start)
-        lines = [
+        written = [
             line for key, item in new.items() for line in write_item(key, item, column)
         ]
-        return [self.below(node, "\n".join(lines).replace("\n", self.end))]
+        return [self.below(node, "\n".join(written).replace("\n", self.end))]
 
     def all_nodes(self) -> list[Node]:
         extra = self.old.get("extra") or {}

@@ -8,11 +8,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from paperctl.canonical.dump import dump, dump_entry, dump_profile
 from paperctl.errors import CatalogueError, DuplicateCitekeyError, Location
 from paperctl.model.area import parse_area
 from paperctl.model.catalogue import Catalogue
 from paperctl.store.atomic import write_atomic
-from paperctl.store.dump import dump, dump_entry, dump_profile
 from paperctl.store.file import BOM
 from paperctl.store.load import load, load_text
 from paperctl.store.lock import locked

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 _TRIES = 5
 
 BOM = b"\xef\xbb\xbf"
-SECTIONS = ("archive", "profiles", "papers")
-"""The sections that the format has, as they are written."""
 
 
 class Stamp(NamedTuple):

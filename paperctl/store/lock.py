@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paperctl.errors import StoreError
+from paperctl.store.state import name_of, state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,10 +31,8 @@ def locked(path: Path | str, *, wait: float = WAIT) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout
 
-    real = os.path.realpath(path)
-    name = hashlib.blake2b(os.fsencode(real), digest_size=16).hexdigest()
     try:
-        lock = FileLock(_folder() / f"{name}.lock", timeout=wait)
+        lock = FileLock(_folder() / f"{name_of(path)}.lock", timeout=wait)
         lock.acquire()
     except Timeout as error:
         raise StoreError(
@@ -51,17 +49,10 @@ def locked(path: Path | str, *, wait: float = WAIT) -> Iterator[None]:
 
 def _folder() -> Path:
     """Make the folder for locks: in the user's state, else in the temporary folder."""
-    from platformdirs import user_state_path
-
-    folder = Path()
     try:
-        folder = user_state_path("paperctl", appauthor=False) / "locks"
-        folder.mkdir(parents=True, exist_ok=True)
-        is_ours = os.access(folder, os.W_OK)
-    except (OSError, RuntimeError):
-        is_ours = False
-    if not is_ours:
+        return state_folder("locks")
+    except OSError:
         user = getattr(os, "getuid", lambda: "")()
         folder = Path(tempfile.gettempdir()) / f"paperctl-locks-{user}"
         folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
+        return folder

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from paperctl.model.catalogue import Profile
+from paperctl.model.catalogue import PROFILE_FIELDS, Profile
 from paperctl.store import codes
 from paperctl.store.shape import freeze, name_shape
 from paperctl.text.regex import lazy_regex
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
 Report: TypeAlias = Callable[[tuple[str | int, ...], str, str, str | None], None]
 """Called with the path of the damage, the reason, the code and a hint."""
 
-PROFILE_FIELDS = tuple(
-    field.name for field in dataclasses.fields(Profile) if field.name != "extra"
-)
 _COUNTS = frozenset({"h_index", "papers", "citations", "ai_score"})
 # "1336" or "1,336", as pages print it. Nobody is cited a million million times.
 _COUNT = lazy_regex(r"[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3}")

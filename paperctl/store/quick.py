@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from paperctl.model.record import RecordValue
 
-# As `store.events.NULLS`, whose module imports the parser.
+# As `yamltext.parser.NULLS`, whose module imports the parser.
 _NULLS = frozenset({"", "~", "null"})
 # Line ends to YAML 1.1 beside `\n`, what libyaml refuses, and what it passes over.
 _STRANGE = lazy_regex(

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from paperctl.canonical import SECTIONS
 from paperctl.errors import FieldError, Problem
 from paperctl.model.entry import ENTRY_TYPES, Entry
 from paperctl.model.record import read_record, resolve_area
 from paperctl.model.taxonomy import NAMES
 from paperctl.store import codes
 from paperctl.store.events import Defect, Refused, Values
-from paperctl.store.file import SECTIONS, CatalogueFile, Section, Span
+from paperctl.store.file import CatalogueFile, Section, Span
 from paperctl.store.profile import read_profiles
 from paperctl.store.shape import freeze, name_shape
 from paperctl.text.closest import did_you_mean

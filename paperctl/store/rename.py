@@ -10,21 +10,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from paperctl.canonical.dump import dump_field
 from paperctl.errors import CatalogueError, DuplicateCitekeyError, FieldError
 from paperctl.model.record import citekey_defect, to_record
 from paperctl.store.atomic import write_atomic
-from paperctl.store.dump import dump_field
 from paperctl.store.edit import are_equal, line_end, line_start, unified_diff
-from paperctl.store.events import (
+from paperctl.store.file import BOM
+from paperctl.store.load import load_text
+from paperctl.store.lock import locked
+from paperctl.yamltext.parser import (
     NULLS,
     MappingStartEvent,
     ScalarEvent,
     YAMLError,
     open_events,
 )
-from paperctl.store.file import BOM
-from paperctl.store.load import load_text
-from paperctl.store.lock import locked
 from paperctl.yamltext.scalar import quote, write_scalar
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paperctl.canonical.dump import dump
 from paperctl.store.atomic import write_atomic
-from paperctl.store.dump import dump
 from paperctl.store.lock import locked
 
 if TYPE_CHECKING:

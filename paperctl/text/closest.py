@@ -23,20 +23,25 @@ def closest(word: str, candidates: Iterable[str], *, limit: int = 3) -> list[str
     >>> closest("zzz", ["area", "author"])
     []
     """
+    from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
     typed = word.casefold()
     if not typed or len(typed) > _LONGEST:
         return []
     allowed = max(1, len(typed) // 3)
-    found: list[tuple[int, int, str]] = []
-    for order, candidate in enumerate(dict.fromkeys(candidates)):
-        known = candidate.casefold()
-        slips = OSA.distance(typed, known, score_cutoff=allowed)
-        if slips <= allowed and slips < len(typed):
-            found.append((slips, order, candidate))
-        elif len(typed) >= _PREFIX and known.startswith(typed):
-            found.append((allowed, order, candidate))
+    names = list(dict.fromkeys(candidates))
+    folded = [name.casefold() for name in names]
+    # All at once, since a catalogue may have a hundred thousand citekeys.
+    near = process.extract(
+        typed, folded, scorer=OSA.distance, score_cutoff=allowed, limit=None
+    )
+    slips_of = {order: slips for _, slips, order in near if slips < len(typed)}
+    if len(typed) >= _PREFIX:
+        for order, known in enumerate(folded):
+            if known.startswith(typed):
+                slips_of.setdefault(order, allowed)
+    found = [(slips, order, names[order]) for order, slips in slips_of.items()]
     found.sort()
     return [name for slips, _, name in found if slips <= found[0][0] + 1][:limit]
 

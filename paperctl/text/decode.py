@@ -196,9 +196,7 @@ def _simple_sign(source: str) -> str:
 
 
 def _has_markup_sign(text: str) -> bool:
-    return (
-        "\\" in text or "$" in text or "{" in text or "}" in text or "~" in text
-    )
+    return "\\" in text or "$" in text or "{" in text or "}" in text or "~" in text
 
 
 # --- what TeX means by dollars and ties --------------------------------------------
@@ -268,14 +266,9 @@ def _add(
     for token in tokens:
         match token.kind:
             case "text":
-                value = _with_ligatures(token.value)
-                if before_digit and value[:1].isdigit():
+                if before_digit and token.value[:1].isdigit():
                     written.parts.append("{}")
-                if _has_markup_sign(value):
-                    written.risky = True
-                    if escape:
-                        value = _SIGN.sub(lambda sign: _ESCAPED[sign[0]], value)
-                written.parts.append(value)
+                _add_text(written, token.value, escape)
             case "tie":
                 written.parts.append("\u00a0")
             case "maths":
@@ -283,12 +276,21 @@ def _add(
             case "group":
                 _add_group(written, token, braces, escape)
             case "markup":
-                _add_markup(written, token, braces, escape)
+                _add_markup(written, token, escape)
             case "literal":
                 _add_literal(written, token, braces, escape)
         # The braces between maths and a digit hold nothing, and are not written.
         before_digit = token.kind == "maths" or (before_digit and not token.inner)
         before_digit = before_digit and token.kind in ("maths", "group")
+
+
+def _add_text(written: _Written, value: str, escape: bool) -> None:
+    value = _with_ligatures(value)
+    if _has_markup_sign(value):
+        written.risky = True
+        if escape:
+            value = _SIGN.sub(lambda sign: _ESCAPED[sign[0]], value)
+    written.parts.append(value)
 
 
 def _add_group(written: _Written, token: Token, braces: bool, escape: bool) -> None:
@@ -303,7 +305,7 @@ def _add_group(written: _Written, token: Token, braces: bool, escape: bool) -> N
         written.parts.append(_CLOSE)
 
 
-def _add_markup(written: _Written, token: Token, braces: bool, escape: bool) -> None:
+def _add_markup(written: _Written, token: Token, escape: bool) -> None:
     if token.target or token.value in LOGOS:
         written.parts.append(token.source)
         return

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 FILES = "\tfiles\n"
 # What nobody can foretell.
-FREE_METAVARS = {"PATTERN", "N", "NEW", "DATE"}
+FREE_METAVARS = {"PATTERN", "N", "NEW", "DATE", "TEXT"}
 
 
 def ask(
@@ -161,8 +161,12 @@ def test_lists_of_fields(run: Run) -> None:
 
 
 def test_names_of_parts(run: Run) -> None:
-    assert set(ask(run, "export", "b")) == {"bibtex"}
+    assert set(ask(run, "export", "b")) == {"bibtex", "biblatex"}
     assert set(ask(run, "list", "--format", "json")) == {"json", "jsonl"}
+    assert set(ask(run, "export", "html", "--layout", "")) == {
+        *("list", "table", "reading"),
+    }
+    assert ask(run, "export", "csv", "--layout", "") == {}
     assert set(ask(run, "import", "--from", "auth")) == {"author-page"}
     assert set(ask(run, "--color", "al")) == {"always"}
     assert set(ask(run, "completion", "")) == set(SHELLS)

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Write
     from tests.conftest import Run, Spawn
 
-FORMATS = ["bibtex", "biblatex", "markdown", "json", "keys"]
+FORMATS = [
+    *("bibtex", "biblatex", "markdown", "json", "keys"),
+    *("csv", "html", "jsonl", "tsv", "yaml"),
+]
 
 
 def bib_keys(text: str) -> list[str]:

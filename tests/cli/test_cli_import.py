@@ -397,15 +397,23 @@ def test_import_of_no_file_is_2(name: str, tmp_path: Path, run: Run) -> None:
     assert not (tmp_path / "papers.yaml").exists()
 
 
-def test_import_of_several_takes_all_or_nothing(
+def test_import_of_several_takes_what_it_can(
     tmp_path: Path, catalogue: Write, page: Path, run: Run
 ) -> None:
     bad = catalogue("garbage\n", "bad.txt")
-    assert run("import", str(page), str(bad), *AS_OF).code == 2
+    assert run("import", str(bad), *AS_OF).code == 2
     assert not (tmp_path / "papers.yaml").exists()
     small = catalogue(SMALL_PAGE, "page.txt")
-    result = run("import", str(page), str(small), *AS_OF)
-    assert "25 added" in result.stderr
+    result = run("import", str(page), str(bad), str(small), *AS_OF)
+    assert result.code == 1
+    assert "25 added, 1 refused" in result.stderr
+
+
+def test_import_of_a_file_that_cannot_be_opened_changes_nothing(
+    tmp_path: Path, page: Path, run: Run
+) -> None:
+    assert run("import", str(page), "nosuch.txt", *AS_OF).code == 2
+    assert not (tmp_path / "papers.yaml").exists()
 
 
 def test_import_of_the_same_page_twice_at_once_adds_it_once(

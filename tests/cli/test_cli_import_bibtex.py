@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Write
     from tests.conftest import Run
 
-BIB = """\
-@article{Lee:2020, author = {Lee, Ann}, title = {Deep {GNN}s}, journal = {JMLR}, year = 2020}
-@misc{broken, title = {a} b}, year = 2020}
-@misc{li, author = {Li, Bo}, title = {Pruning}, year = 2021}
+ONE = (
+    "@article{Lee:2020, author = {Lee, Ann}, title = {Deep {GNN}s}, journal = {JMLR},"
+    " year = 2020}\n"
+)
+BIB = f"""{ONE}\
+@misc{{broken, title = {{a}} b}}, year = 2020}}
+@misc{{li, author = {{Li, Bo}}, title = {{Pruning}}, year = 2021}}
 """
 CATALOGUE = """\
 papers:
@@ -66,7 +69,7 @@ def test_what_is_known_stays_and_the_new_facts_are_offered(
     tmp_path: Path, catalogue: Write, run: Run
 ) -> None:
     path = catalogue(CATALOGUE)
-    bib = catalogue(BIB.splitlines()[0], "refs.bib")
+    bib = catalogue(ONE, "refs.bib")
     result = run("import", str(bib))
     assert result.code == 0
     assert path.read_text() == CATALOGUE
@@ -78,7 +81,7 @@ def test_update_adds_the_facts_byte_exact_and_only_once(
     catalogue: Write, run: Run
 ) -> None:
     path = catalogue(CATALOGUE)
-    bib = catalogue(BIB.splitlines()[0], "refs.bib")
+    bib = catalogue(ONE, "refs.bib")
     diff = run("import", str(bib), "--update", "--dry-run").stdout
     assert "+    journal: JMLR\n" in diff
     assert path.read_text() == CATALOGUE
@@ -117,7 +120,7 @@ def test_a_citekey_of_another_work_is_not_taken_for_it(
 def test_two_citekeys_of_one_work_stay_two_entries_and_are_told(
     tmp_path: Path, catalogue: Write, run: Run
 ) -> None:
-    one = BIB.splitlines()[0]
+    one = ONE
     bib = catalogue(one + "\n" + one.replace("Lee:2020", "lee-jmlr"), "refs.bib")
     result = run("import", str(bib))
     assert "looks like the same work as Lee:2020" in result.stderr
@@ -125,7 +128,7 @@ def test_two_citekeys_of_one_work_stay_two_entries_and_are_told(
 
 
 def test_the_same_entry_twice_is_one(catalogue: Write, run: Run) -> None:
-    one = BIB.splitlines()[0]
+    one = ONE
     bib = catalogue(f"{one}\n{one}\n", "refs.bib")
     assert "1 added, 1 found twice" in run("import", str(bib)).stderr
 

@@ -404,7 +404,7 @@ def test_text_that_reads_back_as_something_else_is_never_written(
     large: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from paperctl.store import dump as dumping
+    from paperctl.canonical import dump as dumping
     from paperctl.store import edit
 
     path = catalogue(SMALL)
@@ -412,7 +412,7 @@ def test_text_that_reads_back_as_something_else_is_never_written(
 
     def wrong(entry: Any, *places: int) -> str:
         text = dump(entry, *places)
-        return text.replace("Paper 30 ", "Paper 31 ")
+        return str(text).replace("Paper 30 ", "Paper 31 ")
 
     monkeypatch.setattr(edit, "dump_entry", wrong)
     result = run("import", str(snapshot))

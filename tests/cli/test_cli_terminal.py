@@ -31,7 +31,7 @@ FORMATS = {
     **VIEWS,
     **{
         f"list {name}": ["list", "--fields", "all", "--format", name]
-        for name in ("table", "plain", "json", "jsonl", "csv", "markdown", "keys")
+        for name in "table plain json jsonl csv tsv markdown keys".split()
     },
     "search json": ["search", "x", "--json"],
     "search csv": ["search", "x", "--format", "csv"],
@@ -42,6 +42,16 @@ FORMATS = {
     "stats json": ["stats", "--json"],
     "export bibtex": ["export", "bibtex"],
     "export markdown": ["export", "markdown"],
+    "export csv": ["export", "csv"],
+    "export html": ["export", "html"],
+    "export html table": ["export", "html", "--layout", "table", "--fields", "all"],
+    "export reading": ["export", "markdown", "--layout", "reading"],
+    "export tsv": ["export", "tsv"],
+    "export yaml": ["export", "yaml"],
+    "export template": [
+        *("export", "template", "--template-text"),
+        "{% for e in entries %}{{ e|tojson }}{{ e.abstract }}{{ e.title }}{% endfor %}",
+    ],
     "export json": ["export", "json"],
 }
 

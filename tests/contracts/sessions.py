@@ -42,8 +42,9 @@ def blocks_of(page: Path) -> Iterator[Block]:
     """Find the fenced blocks of a page.
 
     A comment on the line above says what is special: `<!-- ci: ... -->` is run by
-    .ci/run, `<!-- not run: why -->` by nobody, `<!-- terminal: 80 -->` is a session on
-    a terminal of that width.
+    .ci/run, `<!-- not run: why -->` by nobody, `<!-- tex -->` by the slow tests;
+    `<!-- terminal: 80 -->` is a session on a terminal of that width, and
+    `<!-- file: main.tex -->` is no command but a file that the page is about.
     """
     name = str(page.relative_to(ROOT))
     text = page.read_text(encoding="utf-8")
@@ -63,6 +64,21 @@ def make_copy(folder: Path) -> Path:
     program.write_text(f'#!/bin/sh\nexec {python} -m paperctl "$@"\n')
     program.chmod(0o755)
     return folder
+
+
+def begin_page(page: str, line: int, folder: Path) -> None:
+    """Make the files that a page is about, and what its sessions make up to a line.
+
+    On other pages each block stands alone.
+    """
+    blocks = list(blocks_of(ROOT / page))
+    files = [block for block in blocks if block.mark.startswith("file: ")]
+    for block in files:
+        (folder / block.mark.removeprefix("file: ")).write_text(block.text, "utf-8")
+    for block in blocks if files else ():
+        if block.language == "console" and block.line < line:
+            for command, _ in turns(block.text):
+                output_of(command, block.mark, folder)
 
 
 def shell(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -131,6 +147,7 @@ def rewrite(page: Path, folder: Path) -> None:
         )
         return match[0].replace(block, session)
 
+    begin_page(str(page.resolve().relative_to(ROOT)), 0, folder)
     text = page.read_text(encoding="utf-8")
     page.write_text(_FENCE.sub(renewed, text), encoding="utf-8")
 

@@ -53,6 +53,9 @@ def library(tmp_path: Path, root: Path, papers: Path) -> Path:
     shutil.copy(papers, folder / "papers.yaml")
     shutil.copy(root / "seeds" / "author-page.txt", folder / "author-page.txt")
     shutil.copy(folder / "author-page.txt", folder / "page.txt")
+    (folder / "main.tex").write_text("\\cite{platonov2023critical}")
+    for name in ("references.bib", "more.bib"):
+        (folder / name).write_text("@misc{key, title = {A title}, year = 2020}\n")
     return folder
 
 

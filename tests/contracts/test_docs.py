@@ -15,6 +15,7 @@ from paperctl.model.fields import FIELDS, STORED
 from tests.contracts.sessions import (
     ROOT,
     Block,
+    begin_page,
     blocks_of,
     make_copy,
     output_of,
@@ -46,6 +47,7 @@ def copy(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("block", blocks("sh"))
 def test_a_shell_block_runs(block: Block, copy: Path) -> None:
+    begin_page(block.page, block.line, copy)
     done = shell(f"set -e\n{block.text}", copy)
     assert done.returncode == 0, done.stderr
 
@@ -54,6 +56,7 @@ def test_a_shell_block_runs(block: Block, copy: Path) -> None:
     "block", blocks("console") + blocks("console", mark="terminal")
 )
 def test_a_session_prints_what_it_shows(block: Block, copy: Path) -> None:
+    begin_page(block.page, block.line, copy)
     for command, expected in turns(block.text):
         assert output_of(command, block.mark, copy) == expected, command
 

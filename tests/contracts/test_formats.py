@@ -6,19 +6,29 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from paperctl import formats
-from paperctl.formats import Format, FormatOptions
+from paperctl.errors import FormatError
+from paperctl.formats import Format, FormatOptions, check_options
 from paperctl.model import Entry
+from paperctl.values import field_names
 from tests.nasty import HUGE, NASTY
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 # What a format without entries must read as.
 EMPTY = {
     "json": lambda text: json.loads(text) == [],
+    "jsonl": lambda text: text == "",
+    "csv": lambda text: text.startswith("citekey,type,title,"),
+    "tsv": lambda text: text.startswith("citekey\ttype\ttitle\t"),
+    "html": lambda text: text == "",
+    "yaml": lambda text: text == "papers: {}\n",
+    "template": lambda text: text == "",
     "bibtex": lambda text: text == "",
     "biblatex": lambda text: text == "",
     "markdown": lambda text: text == "",
@@ -28,13 +38,23 @@ EMPTY = {
     "ris": lambda text: text == "",
     "hayagriva": lambda text: text == "{}\n",
 }
+# What a format cannot do without.
+NEEDS: dict[str, dict[str, Any]] = {
+    "template": {
+        "template": "{% for e in entries %}\n{{ e }}: {{ e.title }}"
+        " ({{ e.venue }}): {{ e.abstract }}.\n{% endfor %}\n"
+    }
+}
+# A tab at the end of a line is an empty cell.
+BLANKS_AT_ENDS = {"tsv": r" \n"}
 SMALL = tuple(entry for entry in NASTY if entry.citekey not in HUGE)
 
 
 def written(
     form: Format, entries: tuple[Entry, ...], options: FormatOptions | None = None
 ) -> str:
-    return "".join(form.write(iter(entries), options or FormatOptions()))
+    asked = replace(options or FormatOptions(), **NEEDS.get(form.name, {}))
+    return "".join(form.write(iter(entries), asked))
 
 
 @pytest.fixture(params=formats.names())
@@ -68,17 +88,26 @@ def test_is_deterministic(form: Format) -> None:
     assert written(form, NASTY) == written(form, NASTY)
 
 
-@pytest.mark.parametrize("entry", NASTY, ids=lambda entry: entry.citekey)
-def test_every_entry_is_whole(form: Format, entry: Entry) -> None:
-    text = written(form, (entry,))
-    assert text.endswith("\n")
-    assert not text.endswith("\n\n")
-    assert text.encode("utf-8").decode("utf-8") == text
-    assert "None" not in text
-    assert entry.citekey in text
-    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", text)
+def check_whole(text: str, entry: Entry, blanks: str = r"[ \t]\n") -> None:
+    """Check what every format promises of every entry, whatever it holds."""
+    key = entry.citekey
+    assert text.endswith("\n"), key
+    assert not text.endswith("\n\n"), key
+    assert text.encode("utf-8").decode("utf-8") == text, key
+    assert "None" not in text, key
+    assert key in text
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", text), key
+    assert not re.search(blanks, text, re.MULTILINE), key
+
+
+# One test for all entries: thousands of tests would take longer than what they test.
+
+
+def test_every_entry_is_whole(form: Format) -> None:
     # The last tag of RIS has no value, and a blank where that would stand.
-    assert not re.search(r"(?<!^ER  -)[ \t]\n", text, re.MULTILINE)
+    blanks = BLANKS_AT_ENDS.get(form.name, r"(?<!^ER  -)[ \t]\n")
+    for entry in NASTY:
+        check_whole(written(form, (entry,)), entry, blanks)
 
 
 def test_nothing_of_one_entry_reaches_another(form: Format) -> None:
@@ -98,6 +127,25 @@ def test_only_the_fields_asked_for_are_written(form: Format) -> None:
     text = written(form, (entry,), FormatOptions(fields=("title",)))
     assert "Curvature" not in text
     assert "ICLR" not in text
+
+
+def test_every_layout_holds_every_entry(form: Format) -> None:
+    for layout in form.layouts:
+        for entry in SMALL:
+            text = written(form, (entry,), FormatOptions(layout=layout))
+            check_whole(text, entry)
+
+
+def test_only_its_own_layouts_are_taken(form: Format) -> None:
+    assert ("layout" in form.takes) == bool(form.layouts)
+    with pytest.raises(FormatError):
+        check_options(form, {"layout": "brochure"})
+    for layout in form.layouts:
+        check_options(form, {"layout": layout})
+
+
+def test_options_that_it_takes_are_options(form: Format) -> None:
+    assert set(form.takes) <= set(field_names(FormatOptions)) - {"abstract", "fields"}
 
 
 def test_is_reviewed(form: Format) -> None:

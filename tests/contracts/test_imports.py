@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.conftest import Result, Spawn
 
 # Each costs more than most commands take; `click` would be somebody else's copy.
-NEVER = {"bibtexparser", "click", "httpx", "matplotlib", "pydantic"}
+NEVER = {"bibtexparser", "click", "httpx", "jinja2", "matplotlib", "pydantic"}
 LATER = {"anyascii", "pylatexenc", "rapidfuzz", "re2", "rich"}
 # What making or checking an index takes, and asking a warm one does not.
 MAKING = {
@@ -33,6 +33,7 @@ MATCHING = {"paperctl.query.match", "paperctl.query.search"}
 ASKING = {"paperctl.index.sql", "paperctl.model.fields", "paperctl.query.parse"}
 FIELDS = {"paperctl.model.fields"}
 SQLITE = {"sqlite3"}
+CITING = {"paperctl.citing"}
 
 PROGRAM = """\
 import json, sys
@@ -64,7 +65,7 @@ def imported(result: Result) -> set[str]:
         (["grep", "-P", "quanti[sz]"], WARM | VALUES | MATCHING | ASKING),
         (["stats"], WARM | MATCHING | ASKING),
         (["keys"], WARM | MATCHING | ASKING - FIELDS),
-        (["export", "bibtex"], WARM | MATCHING | ASKING - FIELDS),
+        (["export", "bibtex"], WARM | MATCHING | (ASKING - FIELDS) | CITING),
         (["export", "json"], WARM | MATCHING | ASKING - FIELDS),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, list) else "",

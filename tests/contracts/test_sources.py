@@ -23,6 +23,7 @@ SAMPLES = {
     ),
     "arxiv-snapshot": '{"id": "2302.11640", "title": "Nets", "versions": []}\n',
     "bibtex": "@misc{a, title = {A title}, year = 2020}\n",
+    "csv": "title,authors\nA critical look,Oleg Platonov; et al.\n",
     "csl-json": '[{"id": "he2016", "type": "article-journal", "title": "Nets"}]',
     "csl-yaml": "references:\n- id: he2016\n  type: chapter\n  title: Nets\n",
     "hayagriva": "he2016:\n  type: Article\n  title: Nets\n",

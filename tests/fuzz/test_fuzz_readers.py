@@ -19,10 +19,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from paperctl import formats, sources
+from paperctl.canonical.dump import dump
 from paperctl.errors import SourceError
 from paperctl.intake import plan_intake
 from paperctl.model import Catalogue, Entry, from_record
-from paperctl.store.dump import dump
 from paperctl.store.edit import are_equal
 from paperctl.store.load import load, load_text
 
@@ -132,6 +132,11 @@ def _csl_yaml() -> Seed:
     )
 
 
+def _csv() -> Seed:
+    rows = [text.partition(b"\n") for text in exported("csv")]
+    return Seed(rows[0][0] + b"\n", tuple(row for _, _, row in rows), b"")
+
+
 def _catalogue() -> Seed:
     texts = [dump(Catalogue([entry])).encode() for entry in entries()]
     return Seed(
@@ -186,6 +191,7 @@ _SEEDS = {
     "author-page": lambda: Seed(b"", _three(_page_entry), b""),
     "csl-json": _csl_json,
     "csl-yaml": _csl_yaml,
+    "csv": _csv,
     "ris": lambda: Seed(b"", tuple(exported("ris")), b"", (0, 2)),
     "hayagriva": lambda: Seed(b"", tuple(exported("hayagriva")), b"", broken=2),
     CATALOGUE: _catalogue,

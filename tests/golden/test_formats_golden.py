@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from yaml import BaseLoader
@@ -20,6 +21,15 @@ HERE = Path(__file__).parent
 UPDATE = bool(os.environ.get("PAPERCTL_UPDATE_GOLDEN"))
 CASES = sorted(path.stem for path in (HERE / "cases").glob("*.yaml"))
 
+# What the options make of a format, each in a folder of its own.
+VARIANTS: dict[str, tuple[str, dict[str, Any]]] = {
+    "csv-safe": ("csv", {"formula_safe": True, "header": False}),
+    "html-reading": ("html", {"layout": "reading"}),
+    "html-table": ("html", {"layout": "table"}),
+    "markdown-reading": ("markdown", {"layout": "reading"}),
+    "markdown-table": ("markdown", {"layout": "table"}),
+}
+
 
 def entries_of(case: str) -> list[Entry]:
     if case == "nasty":
@@ -30,11 +40,15 @@ def entries_of(case: str) -> list[Entry]:
 
 
 @pytest.mark.parametrize("case", [*CASES, "nasty"])
-@pytest.mark.parametrize("name", formats.names())
-def test_output_is_as_reviewed(name: str, case: str) -> None:
+@pytest.mark.parametrize("folder", [*formats.names(), *VARIANTS])
+def test_output_is_as_reviewed(folder: str, case: str) -> None:
+    name, options = VARIANTS.get(folder, (folder, {}))
+    if name == "template":
+        options = {"template": (HERE / "cases" / "template.j2").read_text("utf-8")}
     writer = formats.get(name)
-    written = "".join(writer.write(entries_of(case), formats.FormatOptions()))
-    path = HERE / name / f"{case}.out"
+    asked = formats.FormatOptions(**options)
+    written = "".join(writer.write(entries_of(case), asked))
+    path = HERE / folder / f"{case}.out"
     if UPDATE:
         path.parent.mkdir(exist_ok=True)
         path.write_text(written, "utf-8", newline="")

@@ -76,7 +76,9 @@ def test_citekey_and_facts_come_back(name: str, entry: Entry) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=60))
+@given(
+    st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=60)
+)
 def test_text_comes_back_from_latex(text: str) -> None:
     written = to_latex(text)
     assert to_latex(from_latex(written)) == written
@@ -100,9 +102,7 @@ def test_every_entry_is_read_or_refused(text: str) -> None:
     except SourceError:
         return
     clean = text.replace("\x00", "")
-    kinds = [
-        (block.kind, block.type) for block in read_blocks(clean).blocks
-    ]
+    kinds = [(block.kind, block.type) for block in read_blocks(clean).blocks]
     entries_in = sum(kind == "entry" for kind, _ in kinds)
     xdata = sum(kind == ("entry", "xdata") for kind in kinds)
     refused = sum(problem.severity == "error" for problem in harvest.problems)

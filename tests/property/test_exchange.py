@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from paperctl import formats, sources
@@ -27,9 +27,15 @@ if TYPE_CHECKING:
 OPTIONS = sources.SourceOptions(as_of=datetime.date(2026, 11, 23), path="file")
 CSL = ("csl-json", "csl-yaml")
 ALL = (*CSL, "ris", "hayagriva")
-# Whole entries are long in the making.
+# Whole entries are long in the making, and longer in the shrinking.
 WHOLE = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=15,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+ORDINARY = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
 
@@ -52,7 +58,7 @@ def record(entry: Entry) -> Mapping[str, object]:
     return {
         **to_record(bare),
         "type": kind,
-        "area": entry.area and (entry.area.full or entry.area),
+        "area": entry.area and (entry.area.full or str(entry.area)),
     }
 
 
@@ -117,6 +123,7 @@ def sound_entries(draw: st.DrawFn) -> Entry:
 
 
 @pytest.mark.parametrize("form", ALL)
+@ORDINARY
 @given(entry=sound_entries())
 def test_an_ordinary_entry_comes_back_from_every_format(
     form: str, entry: Entry

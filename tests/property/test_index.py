@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
+from paperctl.canonical.dump import dump
 from paperctl.index import blocks, parts, words
 from paperctl.index.memory import MemoryFinder
 from paperctl.index.opening import Which, open_index
@@ -23,7 +24,6 @@ from paperctl.query.ast import Everything, Query, Word
 from paperctl.query.grep import Plan
 from paperctl.query.parse import parse_query
 from paperctl.query.patterns import compile_pattern
-from paperctl.store.dump import dump
 from paperctl.store.load import load
 from tests.nasty import HUGE, NASTY
 from tests.property import strategies
@@ -165,6 +165,8 @@ def answers(finder: Finder, query: Query, plan: Plan) -> dict[str, Any]:
     """Ask everything that can be asked."""
     hits = list(finder.grep(query, plan))
     scored = finder.search(query)
+    citekeys = finder.citekeys(Everything())
+    keys = [*map(str.upper, citekeys), "li2022a", "nobody", "a\0b"]
     return {
         "problems": list(finder.problems),
         "count": len(finder),
@@ -174,6 +176,8 @@ def answers(finder: Finder, query: Query, plan: Plan) -> dict[str, Any]:
         "by date": finder.select(query, order="date"),
         "by title": finder.select(query, order="-title,year", limit=3),
         "citekeys": list(finder.citekeys(query)),
+        "named": finder.named(keys),
+        "of these": finder.select(query, order="-title", among=citekeys[::2]),
         "found": [(item.entry, round(item.score, 6), item.passage) for item in scored],
         "best": [item.entry for item in finder.search(query, limit=2)],
         "suggestions": list(finder.suggest(query)),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from paperctl.canonical.dump import dump
 from paperctl.errors import CatalogueError, QueryError
 from paperctl.keys import make_citekey
 from paperctl.keys.functions import FUNCTIONS
@@ -17,7 +18,6 @@ from paperctl.keys.plan import propose
 from paperctl.keys.presets import PRESETS
 from paperctl.model import Catalogue, Entry
 from paperctl.model.record import citekey_defect, to_record
-from paperctl.store.dump import dump
 from paperctl.store.load import load_text
 from paperctl.store.rename import Renaming, rename
 from tests.property.strategies import catalogues, entries

@@ -10,9 +10,9 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from paperctl.canonical.dump import dump, dump_entry
 from paperctl.model import Catalogue, Entry
 from paperctl.model.record import to_record
-from paperctl.store.dump import dump, dump_entry
 from paperctl.store.edit import unified_diff
 from paperctl.store.load import load_text
 from paperctl.yamltext.scalar import quote, write_prose, write_scalar

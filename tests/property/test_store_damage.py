@@ -9,8 +9,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from paperctl.canonical.dump import dump
 from paperctl.model import Catalogue, Entry
-from paperctl.store.dump import dump
 from paperctl.store.edit import insert
 from paperctl.store.file import Raw
 from paperctl.store.load import LoadResult, _load, load, load_text

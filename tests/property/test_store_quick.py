@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from paperctl.store.dump import dump
+from paperctl.canonical.dump import dump
 from paperctl.store.load import load_text
 from paperctl.store.partial import Part, read_part
 from paperctl.store.quick import read_quickly

@@ -1,4 +1,4 @@
-"""The BibTeX export, through the programs that people feed it to."""
+"""The exports to .bib files, through the programs that people feed them to."""
 
 from __future__ import annotations
 
@@ -25,6 +25,19 @@ pytestmark = [
     pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}"),
 ]
 
+
+def found_by_tex(name: str) -> str:
+    """Where TeX, or the system's list of fonts, has a file."""
+    for command in (["kpsewhich", name], ["fc-list", f":file={name}"], ["fc-list"]):
+        if shutil.which(command[0]) is None:
+            continue
+        run = subprocess.run(command, capture_output=True, text=True, check=False)
+        lines = [line for line in run.stdout.splitlines() if name in line]
+        if lines:
+            return lines[0]
+    return ""
+
+
 # Fields and names that BibLaTeX's data model, or a style, asks for or does not expect.
 LOOSE = {"extra", "type-collection", "type-patent", "type-proceedings"}
 # plainnat sets addresses in \url, where a percent sign is one; the checker cannot know.
@@ -36,16 +49,32 @@ PLAIN = {
 }
 
 
-def export(path: Path, *entries: Entry) -> Path:
-    text = "".join(get("bibtex").write(entries, FormatOptions()))
+REPOSITORY = Path(__file__).parents[2]
+# What the standard styles of BibLaTeX have neither fields nor a driver for.
+NO_DRIVER = {"extra", "type-movie"}
+FONTS = ("DroidSansFallbackFull.ttf", "Symbola_hint.ttf")
+WITHOUT_LUALATEX = [
+    name
+    for name, found in (
+        ("lualatex", shutil.which("lualatex")),
+        ("texlive-luatex", found_by_tex("luaotfload-main.lua")),
+        *((font, found_by_tex(font)) for font in FONTS),
+    )
+    if not found
+]
+
+
+def export(path: Path, *entries: Entry, dialect: str = "bibtex") -> Path:
+    text = "".join(get(dialect).write(entries, FormatOptions()))
     path.write_text(text, "utf-8", newline="")
     return path
 
 
 def check(
-    bib: Path, entries: int, *expected: str, strict: bool = True
+    bib: Path, entries: int, *expected: str, strict: bool = True, switches: str = ""
 ) -> subprocess.CompletedProcess[str]:
     options = ["--entries", str(entries), *(["--strict"] if strict else [])]
+    options += switches.split()
     for text in expected:
         options += ["--expect", text]
     return subprocess.run(
@@ -102,6 +131,65 @@ def test_all_that_latex_can_set_is_clean_everywhere(tmp_path: Path) -> None:
         "&amp; &lt;b&gt;",
         "@miscphantom, title = x @stringa = b",
     )
+    assert run.returncode == 0, run.stdout
+
+
+def test_all_that_latex_can_set_is_clean_in_biblatex(tmp_path: Path) -> None:
+    clean = [entry for key, entry in PLAIN.items() if key not in NO_DRIVER]
+    run = check(
+        export(tmp_path / "nasty.bib", *clean, dialect="biblatex"),
+        len(clean),
+        "100% of 50% is half",
+        "~21% more",
+        "EvoPress}.",
+        "Erdős, Ørsted, Łukasiewicz",
+        "@miscphantom, title = x @stringa = b",
+        switches="--biblatex",
+    )
+    assert run.returncode == 0, run.stdout
+
+
+@pytest.mark.skipif(
+    bool(WITHOUT_LUALATEX), reason=f"not installed: {', '.join(WITHOUT_LUALATEX)}"
+)
+@pytest.mark.parametrize("ascii_only", [None, True])
+def test_other_scripts_are_clean_through_lualatex(
+    tmp_path: Path, ascii_only: bool | None
+) -> None:
+    other = [entry for entry in NASTY if entry.citekey in OTHER_SCRIPTS]
+    bib = tmp_path / "other.bib"
+    written = get("biblatex").write(other, FormatOptions(ascii=ascii_only))
+    bib.write_text("".join(written), "utf-8", newline="")
+    run = check(
+        bib,
+        len(other),
+        "深度学习的理论与实践",
+        "Введение в анализ",
+        "Đoàn Quốc Sỹ",
+        "🚀",
+        switches="--biblatex --lualatex",
+    )
+    assert run.returncode == 0, run.stdout
+
+
+@pytest.mark.parametrize("dialect", ["bibtex", "biblatex"])
+@pytest.mark.parametrize("source", ["papers", "page"])
+def test_the_catalogue_and_the_page_are_clean(
+    tmp_path: Path, dialect: str, source: str
+) -> None:
+    catalogue = REPOSITORY / "data" / "papers.yaml"
+    environ = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+
+    def paperctl(*argv: str) -> None:
+        command = [sys.executable, "-m", "paperctl", "-C", str(catalogue), *argv]
+        subprocess.run(command, check=True, cwd=REPOSITORY, env=environ)
+
+    if source == "page":
+        catalogue = tmp_path / "page.yaml"
+        paperctl("import", "seeds/author-page.txt")
+    bib = tmp_path / "references.bib"
+    paperctl("export", dialect, "-o", str(bib))
+    run = check(bib, 23, switches="--biblatex" if dialect == "biblatex" else "")
     assert run.returncode == 0, run.stdout
 
 

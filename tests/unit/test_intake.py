@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from paperctl.canonical.dump import dump
 from paperctl.errors import Location
 from paperctl.intake import Intake, plan_intake
 from paperctl.model import Catalogue, Entry, Profile, from_record, parse_date
 from paperctl.sources import SourceOptions, author_page
-from paperctl.store.dump import dump
 from paperctl.store.load import load_text
 
 if TYPE_CHECKING:

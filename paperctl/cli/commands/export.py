@@ -4,11 +4,11 @@ from typing import Annotated
 
 from typer import Argument
 
+from paperctl.cli import exporting
 from paperctl.cli.context import Context
-from paperctl.cli.export_options import Writing
+from paperctl.cli.export_options import Citing, Updating, Verifying, Writing
 from paperctl.cli.options import FieldsOption, OutputOption, QueryArgument, Selection
-from paperctl.cli.output import write
-from paperctl.cli.selecting import chosen_fields, found, make_query
+from paperctl.cli.selecting import chosen_fields, make_query
 from paperctl.errors import ExitCode
 
 SECTION = "Export"
@@ -17,7 +17,10 @@ SECTION = "Export"
 def command(
     context: Context,
     selection: Selection,
+    citing: Citing,
     writing: Writing,
+    verifying: Verifying,
+    updating: Updating,
     format: Annotated[  # noqa: A002
         str, Argument(metavar="FORMAT", help="bibtex, csv ...: `help formats`.")
     ],
@@ -30,21 +33,34 @@ def command(
     Examples:
       paperctl export bibtex -o references.bib
       paperctl export bibtex --area LG --no-abstract
-      paperctl export markdown tag:reading --sort=-date -o reading.md
+      paperctl export markdown tag:reading --layout reading -o reading.md
+      paperctl export csv --fields citekey,title,year --formula-safe
+      paperctl export bibtex --cited main.tex -o references.bib
+      paperctl export bibtex --verify -o references.bib
+      paperctl export bibtex --cited main.tex --update references.bib
+
+    `paperctl help formats` lists the formats, and which options each takes.
 
     Entries come in the order of the catalogue unless --sort says otherwise. FILE is
-    written whole or not at all, and left alone where nothing matches.
+    written whole or not at all, and left alone where nothing matches. With --verify it
+    is read back first, and nothing is written if an entry is lost, changed or refused.
     """
     from paperctl import formats
 
-    chosen = formats.get(format)
-    options = formats.FormatOptions(fields=chosen_fields(fields), **vars(writing))
-    formats.check_options(chosen, writing.special)
-    wanted = make_query(query, selection)
-    finder = context.open()
-    entries = finder.select(wanted, order=selection.sort, limit=selection.limit)
-    code = found(context, finder, entries)
-    write(context, chosen.write(entries, options), output=output, code=code)
-    if output and output != "-" and code is ExitCode.OK:
-        context.say(f"paperctl: {len(entries)} entries written to {output}")
-    return code
+    form = formats.get(format)
+    formats.check_options(form, writing.special)
+    options = formats.FormatOptions(
+        fields=chosen_fields(fields), **writing.for_format(context)
+    )
+    wanted = exporting.Wanted(
+        form,
+        options,
+        make_query(query, selection),
+        selection,
+        citing,
+        updating,
+        verifying,
+        output,
+    )
+    exporting.check_wanted(wanted)
+    return exporting.export(context, wanted)

@@ -65,14 +65,16 @@ def command(
     An entry keeps its citekey if that is free. What the catalogue has already (by
     citekey, DOI, arXiv id, or title, first author and year) stays as it is; --update
     adds the facts that it lacks, and what contradicts it is only told. Without a
-    catalogue ./papers.yaml is made.
-    Exits 1 if a part of a file had to be refused, 2 if all.
+    catalogue ./papers.yaml is made. Exits 1 if a part of a file had to be
+    refused, 2 if all.
     """
+    from paperctl.cli.streaming import part_large, stream
+
     day = _parse_day(as_of, context)
     how = importing.How(update, dry_run, json, importing.parse_where(where))
     code = ExitCode.OK
     with ExitStack() as stack:
-        larges, others = importing.part_large(context, files, source, stack)
+        larges, others = part_large(context, files, source, stack)
         if larges and others and json:
             raise PaperctlError(
                 "--json takes a large file only by itself",
@@ -81,8 +83,6 @@ def command(
         if others:
             code = _import_all(context, others, source, day, into, how)
         if larges:
-            from paperctl.cli.streaming import stream
-
             found = importing.find_files(context, into)
             code = max(code, stream(context, larges, found, how, day))
     # Refused parts of a file are an answer (1), a damaged catalogue is an error (2).

@@ -1,11 +1,12 @@
 """The `list` command."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from typer import Option
 
 from paperctl.cli.context import Context
 from paperctl.cli.options import (
+    EntriesFormat,
     FieldsOption,
     JsonOption,
     OutputOption,
@@ -25,7 +26,7 @@ def command(
     query: QueryArgument = None,
     fields: FieldsOption = None,
     format: Annotated[  # noqa: A002
-        Literal["table", "plain", "json", "jsonl", "csv", "markdown", "keys"] | None,
+        EntriesFormat | None,
         Option("--format", help="Default: table on a terminal, plain in a pipe."),
     ] = None,
     json: JsonOption = False,

@@ -1,11 +1,17 @@
 """The `search` command."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from typer import Argument, Option
 
 from paperctl.cli.context import Context
-from paperctl.cli.options import FieldsOption, Filters, JsonOption, OutputOption
+from paperctl.cli.options import (
+    EntriesFormat,
+    FieldsOption,
+    Filters,
+    JsonOption,
+    OutputOption,
+)
 from paperctl.cli.output import choose_format, show, write
 from paperctl.cli.selecting import chosen_fields, found, make_query
 from paperctl.errors import ExitCode
@@ -32,7 +38,7 @@ def command(
     ] = None,
     fields: FieldsOption = None,
     format: Annotated[  # noqa: A002
-        Literal["table", "plain", "json", "jsonl", "csv", "markdown", "keys"] | None,
+        EntriesFormat | None,
         Option("--format", help="Default: table on a terminal, plain in a pipe."),
     ] = None,
     json: JsonOption = False,

@@ -47,9 +47,11 @@ def command(
             output=output,
         )
     from paperctl.render.card import cards_lines
-    from paperctl.render.plain import json_list
+    from paperctl.render.plain import render_entries
 
     pieces = (
-        json_list(entries, names) if chosen == "json" else cards_lines(entries, names)
+        render_entries("json", entries, names)
+        if chosen == "json"
+        else cards_lines(entries, names)
     )
     return write(context, pieces, output=output)

@@ -140,10 +140,25 @@ def _formats(_: Any) -> Suggestions:
     return dict.fromkeys(formats.names(), "")
 
 
+def _kinds(_: Any) -> Suggestions:
+    from paperctl import citing
+
+    return {name: citing.get(name).summary for name in citing.names()}
+
+
 def _presets(_: Any) -> Suggestions:
     from paperctl.keys.presets import PRESETS
 
     return {name: preset.pattern for name, preset in PRESETS.items()}
+
+
+def _layouts(ctx: Any) -> Suggestions:
+    from paperctl import formats
+
+    # An option that still lacks its value leaves the words before it unread.
+    words = {ctx.params.get("format"), *ctx.args}
+    known = words.intersection(formats.names())
+    return {layout: "" for name in known for layout in formats.get(name).layouts}
 
 
 def _settings(_: Any) -> Suggestions:
@@ -171,8 +186,10 @@ def _commands(ctx: Any) -> Suggestions:
 
 
 NAMES_FOR: Mapping[str, Callable[[Any], Suggestions]] = {
+    "cited_format": _kinds,
     "format": _formats,
     "key_pattern": _presets,
+    "layout": _layouts,
     "name": _settings,
     "source": _sources,
     "topic": _topics,

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paperctl.canonical.dump import dump
 from paperctl.intake import plan_intake
 from paperctl.model import Catalogue, from_record
 from paperctl.sources import SourceOptions, author_page
-from paperctl.store.dump import dump
 from paperctl.store.load import load, load_text
 
 if TYPE_CHECKING:

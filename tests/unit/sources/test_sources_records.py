@@ -149,7 +149,8 @@ def test_what_is_edited_elsewhere_wins_over_the_exact_text() -> None:
 def test_csl_in_the_header_of_a_document_is_read() -> None:
     text = (
         "---\ntitle: Mine\nreferences:\n- id: a\n  type: book\n"
-        "  title: '*In vivo* \\*'\n  issued: 2020-05\n  volume: no\n...\n\n# Text: with a colon\n"
+        "  title: '*In vivo* \\*'\n  issued: 2020-05\n  volume: no\n"
+        "...\n\n# Text: with a colon\n"
     )
     harvest = read(text)
     (found,) = harvest.entries

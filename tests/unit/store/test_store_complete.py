@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -38,13 +38,13 @@ papers:
 """
 
 
-def completed(text: str, citekey: str, **values: object) -> str:
+def completed(text: str, citekey: str, **values: Any) -> str:
     file = load_text(text, "papers.yaml").files[0]
     entry = next(item for item in file.entries if item.citekey == citekey)
     return complete(file, [replace(entry, **values)])
 
 
-def difference(text: str, citekey: str, **values: object) -> list[str]:
+def difference(text: str, citekey: str, **values: Any) -> list[str]:
     """List the lines that go and come."""
     before, after = text.splitlines(), completed(text, citekey, **values).splitlines()
     return [f"-{line}" for line in before if line not in after] + [
@@ -123,11 +123,14 @@ def test_text_for_a_list_becomes_a_list() -> None:
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_line_ends_and_a_missing_last_one_stay(line_end: str) -> None:
     text = "papers:\n  k:\n    title: T".replace("\n", line_end)
-    assert completed(text, "k", doi="10.1000/a") == text + line_end + "    doi: 10.1000/a"
+    assert (
+        completed(text, "k", doi="10.1000/a") == text + line_end + "    doi: 10.1000/a"
+    )
 
 
 @pytest.mark.parametrize(
-    "text", ["papers:\n  k: {title: T}\n", "papers: {k: {title: T}}\n", "papers:\n  k: {}\n"]
+    "text",
+    ["papers:\n  k: {title: T}\n", "papers: {k: {title: T}}\n", "papers:\n  k: {}\n"],
 )
 def test_an_entry_in_brackets_is_refused(text: str) -> None:
     with pytest.raises(CatalogueError, match="nothing can be added to k"):
@@ -142,5 +145,9 @@ def test_completing_and_adding_are_one_write(tmp_path: Path) -> None:
     change(path, [Entry(citekey="new", title="New")], completed=[fuller], seen=file)
     loaded = load(path)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf# My papers")
-    assert [entry.citekey for entry in loaded.catalogue.entries] == ["one", "two", "new"]
+    assert [entry.citekey for entry in loaded.catalogue.entries] == [
+        "one",
+        "two",
+        "new",
+    ]
     assert loaded.catalogue["one"].doi == "10.1000/a"

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paperctl.canonical import SECTIONS
 from paperctl.errors import FieldError
+from paperctl.model.catalogue import PROFILE_FIELDS
 from paperctl.model.record import to_record
-from paperctl.store.file import SECTIONS
-from paperctl.store.profile import PROFILE_FIELDS
 from paperctl.text.regex import lazy_regex
 from paperctl.yamltext.blocks import with_dash, write_item, write_key
 from paperctl.yamltext.scalar import WIDTH, quote, write_prose, write_scalar
@@ -19,7 +19,7 @@ from paperctl.yamltext.scalar import WIDTH, quote, write_prose, write_scalar
 if TYPE_CHECKING:
     from paperctl.model import Catalogue, Entry, Profile
     from paperctl.model.entry import ExtraValue
-    from paperctl.model.record import RecordValue
+    from paperctl.model.record import Record, RecordValue
 
 _PLAIN = {
     "date": lazy_regex(r"[0-9]{4}(-[0-9]{2}){0,2}"),
@@ -66,17 +66,19 @@ def dump_entry(entry: Entry, indent: int = 2, step: int = 2) -> str:
     Raises:
         FieldError: A text cannot be stored; the message names citekey and field.
     """
-    record = to_record(entry)
+    return dump_record(entry.citekey, to_record(entry), indent, step)
+
+
+def dump_record(citekey: str, record: Record, indent: int = 2, step: int = 2) -> str:
+    """Write an entry by its record, as `dump_entry` does."""
     name = None
     lines: list[str] = []
     try:
-        key = " " * indent + write_key(entry.citekey, indent)
+        key = " " * indent + write_key(citekey, indent)
         for name, value in record.items():
             lines += _write_field(name, value, indent + step, step)
     except FieldError as error:
-        place = (
-            f"{entry.citekey!a}: {name}" if name else f"the citekey {entry.citekey!a}"
-        )
+        place = f"{citekey!a}: {name}" if name else f"the citekey {citekey!a}"
         raise FieldError(f"{place}: {error.message}", field=name) from error
     return "\n".join([key, *lines]) if lines else f"{key} {{}}"
 

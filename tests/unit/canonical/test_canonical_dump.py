@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import yaml
 
+from paperctl.canonical.dump import dump, dump_entry
 from paperctl.errors import FieldError
 from paperctl.model import Catalogue, Entry, Profile, from_record
-from paperctl.store.dump import dump, dump_entry
 from paperctl.store.load import load_text
 from paperctl.yamltext.scalar import write_scalar
 
