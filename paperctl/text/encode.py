@@ -69,7 +69,8 @@ _SPELT = {
     "ŉ": f"{_EDGE}'{_EDGE}n",
 }  # fmt: skip
 _FORMS = _SPACES | _SPELT
-_DOTTED = {"Ŀ": "L·", "ŀ": "l·"}
+# T1 has the dot alone.
+_WITH_DOT = {"Ŀ": "L·", "ŀ": "l·"}
 _MARKS = {mark: name for name, mark in ACCENTS.items() if name != "h"}
 # The accents that T1 fonts put on i and j. The others want a dotless letter,
 # which biber reads as two characters that pdflatex refuses: they stay UTF-8.
@@ -179,8 +180,8 @@ def _encode(found: str, ascii_only: bool) -> str:
         return _ASCII[found]
     if _GREEK_LETTERS.match(found):
         return _greek(found)
-    if not ascii_only and (found in _DOTTED or _INPUT.fullmatch(found)):
-        return _DOTTED.get(found, found)
+    if not ascii_only and (found in _WITH_DOT or _INPUT.fullmatch(found)):
+        return _WITH_DOT.get(found, found)
     accented = _accented(found)
     if accented:
         return accented

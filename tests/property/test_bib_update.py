@@ -78,7 +78,7 @@ def without_values(text: str) -> list[str]:
 
 
 @given(bibs(), ENTRIES, ENTRIES, st.sampled_from([None, "ours", "theirs"]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_an_update_changes_only_what_it_says_and_only_once(
     text: str, first: list[Entry], second: list[Entry], side: object
 ) -> None:
@@ -112,7 +112,7 @@ def test_an_update_changes_only_what_it_says_and_only_once(
 
 
 @given(bibs(), ENTRIES)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_ours_makes_the_file_say_what_the_export_says(
     text: str, entries: list[Entry]
 ) -> None:

@@ -20,7 +20,7 @@ from tests.nasty import HUGE, NASTY
 from tests.property.strategies import catalogues, entries
 
 slowly = settings(
-    max_examples=60,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

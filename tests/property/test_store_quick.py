@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LEAD = "papers:\n  "
 PAPERS = Path(__file__).parents[2] / "data" / "papers.yaml"
 settled = settings(
-    max_examples=150,
+    max_examples=50,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -96,7 +96,7 @@ PIECES = st.lists(
 ).map("".join)
 
 
-@settings(settled, max_examples=600)
+@settings(settled, max_examples=400)
 @given(PIECES, st.sampled_from(["", "\n", "\n  ", "\n  c:\n    title: z\n"]))
 @example("\n    title: a: b", "\n")
 @example("\n    title: a #b", "\n")
