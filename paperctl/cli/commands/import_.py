@@ -118,6 +118,8 @@ def _import_all(
         for harvest in harvests
         for problem in harvest.problems
     )
+    if is_refused and not any(item.entries or item.profiles for item in harvests):
+        return ExitCode.ERROR
     return ExitCode.NO_MATCH if is_refused else ExitCode.OK
 
 
