@@ -70,6 +70,10 @@ def command(
     """
     from paperctl.cli.streaming import part_large, stream
 
+    if source:
+        from paperctl import sources
+
+        sources.get(source)  # which says what is wrong before any file is looked at
     day = _parse_day(as_of, context)
     how = importing.How(update, dry_run, json, importing.parse_where(where))
     code = ExitCode.OK
