@@ -20,6 +20,7 @@ from benchmarks.suites import (
     million,
     peers,
     search,
+    snapshot,
     startup,
 )
 
@@ -38,10 +39,11 @@ SUITES: Mapping[str, Callable[[Bench], Iterator[Result]]] = {
     "edit": edit.results,
     "export": export.results,
     "import": imports.results,
+    "snapshot": snapshot.results,
     "load": load.results,
     "memory": memory.results,
     "peers": peers.results,
     "million": million.results,
 }
 # They take long, or install something: only if asked for.
-ON_DEMAND = ("peers", "million")
+ON_DEMAND = ("peers", "million", "snapshot")

@@ -220,6 +220,12 @@ class Context:
         self._bar = ProgressBar(self.stderr, color=color, width=self.width)
         return self._bar
 
+    def progress(self, stage: str, part: float) -> None:
+        """Show how far long work has come, from 0 to 1, if somebody looks."""
+        bar = self._bar or self.watch()
+        if bar is not None:
+            bar(stage, part)
+
     def close(self) -> None:
         """Leave the terminal as it was, and the index to others."""
         if self._bar is not None:

@@ -10,11 +10,12 @@ from paperctl.errors import CatalogueError, Location, Problem, SourceError
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from paperctl.cli.context import Context
     from paperctl.intake import Difference, Intake
     from paperctl.model.catalogue import Catalogue
+    from paperctl.model.entry import Entry
     from paperctl.sources import Harvest
     from paperctl.store.file import CatalogueFile
     from paperctl.store.load import LoadResult
@@ -34,6 +35,20 @@ class Target(NamedTuple):
     catalogue: Catalogue
     file: CatalogueFile | None
     loaded: LoadResult
+
+
+def parse_where(text: str | None) -> Callable[[Entry], bool] | None:
+    """Read the query that says which entries are wanted.
+
+    Raises:
+        QueryError: It cannot be understood.
+    """
+    if text is None:
+        return None
+    from paperctl.query.match import compile_query
+    from paperctl.query.parse import parse_query
+
+    return compile_query(parse_query(text))
 
 
 def read_harvests(
@@ -81,14 +96,47 @@ def _read_harvest(
         raise
 
 
-def open_target(context: Context, into: str | None = None) -> Target:
-    """Find the catalogue to add to; without one, `./papers.yaml` is to be made.
+class How(NamedTuple):
+    """What the options of the command say.
 
-    Raises:
-        CatalogueError: It has errors, or `into` is none of its files.
+    Attributes:
+        wanted: Whether an entry is to be imported; None for all.
     """
-    from paperctl.store.load import load
-    from paperctl.store.locate import SUFFIXES, list_files
+
+    update: bool = False
+    dry_run: bool = False
+    json: bool = False
+    wanted: Callable[[Entry], bool] | None = None
+
+
+class Taken(NamedTuple):
+    """What was read.
+
+    Attributes:
+        unwanted: How many entries were left out, since nobody wanted them.
+    """
+
+    harvests: Sequence[Harvest]
+    unwanted: int = 0
+
+
+class Files(NamedTuple):
+    """Where a catalogue is.
+
+    Attributes:
+        path: The file that new entries go to.
+        files: All files, whether they exist or not.
+        folders: Those that are searched for files.
+    """
+
+    path: Path
+    files: list[Path]
+    folders: list[Path]
+
+
+def find_files(context: Context, into: str | None = None) -> Files:
+    """Find the catalogue to add to; without one, `./papers.yaml` is to be made."""
+    from paperctl.store.locate import list_files
 
     try:
         paths = context.catalogue_files()
@@ -99,7 +147,29 @@ def open_target(context: Context, into: str | None = None) -> Target:
         for path in paths
         for file in (list_files((path,)) if path.exists() else (path,))
     ] or [context.relative(paths[0]) / NEW_CATALOGUE]
-    path = context.path(into) if into else files[0]
+    folders = [context.relative(folder) for folder in paths if folder.is_dir()]
+    return Files(context.path(into) if into else files[0], files, folders)
+
+
+def open_target(context: Context, into: str | None = None) -> Target:
+    """Load the catalogue to add to; without one, `./papers.yaml` is to be made.
+
+    Raises:
+        CatalogueError: It has errors, or `into` is none of its files.
+    """
+    return load_target(context, find_files(context, into))
+
+
+def load_target(context: Context, found: Files) -> Target:
+    """Load a catalogue that is to be added to.
+
+    Raises:
+        CatalogueError: It has errors, or does not have the file to add to.
+    """
+    from paperctl.store.load import load
+    from paperctl.store.locate import SUFFIXES
+
+    path, files, folders = found
     loaded = load(*filter(Path.exists, files), archive=context.setting("archive"))
     context.report(loaded.problems)
     if loaded.has_errors:
@@ -107,16 +177,35 @@ def open_target(context: Context, into: str | None = None) -> Target:
             "the catalogue has errors, nothing was imported",
             hint="mend what is reported above, then run the command again",
         )
-    folders = [context.relative(folder) for folder in paths if folder.is_dir()]
     is_new = not path.exists() and path.suffix in SUFFIXES
     if path not in files and not (is_new and path.parent in folders):
         raise CatalogueError(
-            f"{into} is no file of this catalogue",
+            f"{path} is no file of this catalogue",
             hint=f"its files are {', '.join(map(str, files))};"
-            f" -C {into} makes another catalogue",
+            f" -C {path} makes another catalogue",
         )
     file = next((item for item in loaded.files if Path(item.path) == path), None)
     return Target(path, loaded.catalogue, file, loaded)
+
+
+def choose(harvests: Sequence[Harvest], how: How) -> Taken:
+    """Leave out the entries that are not wanted, and count them."""
+    if how.wanted is None:
+        return Taken(harvests)
+    from dataclasses import replace
+
+    wanted = how.wanted
+    chosen = [
+        replace(
+            harvest,
+            entries=tuple(found for found in harvest.entries if wanted(found.entry)),
+        )
+        for harvest in harvests
+    ]
+    before, after = (
+        sum(len(harvest.entries) for harvest in some) for some in (harvests, chosen)
+    )
+    return Taken(chosen, before - after)
 
 
 def decide(context: Context, target: Target, harvests: Sequence[Harvest]) -> Intake:
@@ -182,16 +271,12 @@ def preview_changes(target: Target, intake: Intake, *, update: bool) -> str:
     return "".join(parts)
 
 
-def report(  # noqa: PLR0913 - what happened, and how it was asked for
-    context: Context,
-    target: Target,
-    harvests: Sequence[Harvest],
-    intake: Intake,
-    *,
-    update: bool = False,
-    dry_run: bool = False,
+def report(
+    context: Context, target: Target, taken: Taken, intake: Intake, how: How
 ) -> None:
     """Tell on standard error what became of everything, the counts last."""
+    harvests, unwanted = taken
+    update, dry_run = how.update, how.dry_run
     problems = [problem for harvest in harvests for problem in harvest.problems]
     for message in _messages(harvests, intake, update=update):
         context.say(f"paperctl: {message}")
@@ -199,21 +284,31 @@ def report(  # noqa: PLR0913 - what happened, and how it was asked for
     completed = len(intake.completed) if update else 0
     known = len(intake.unchanged) + len(intake.differing) - completed
     refused = sum(problem.severity == "error" for problem in problems)
-    counts = ", ".join(
-        f"{number} {word}"
-        for number, word in (
-            (len(intake.added), "added"),
-            (completed, "updated"),
-            (known, "known already"),
-            (len(intake.duplicates), "found twice"),
-            (refused, "refused"),
-        )
-        if number or word == "added"
+    told = count(
+        ("added", len(intake.added)),
+        ("updated", completed),
+        ("known already", known),
+        ("found twice", len(intake.duplicates)),
+        ("not wanted", unwanted),
+        ("refused", refused),
     )
     made = "made, " if target.file is None and intake.changes_catalogue else ""
     mood = "would be: " if dry_run else ""
-    context.say(f"paperctl: {target.path}: {mood}{made}{counts}")
+    context.say(f"paperctl: {target.path}: {mood}{made}{told}")
     offered = 0 if update else len(intake.completed)
+    offer(context, offered)
+
+
+def count(*numbers: tuple[str, int]) -> str:
+    """Write numbers of entries in one line; only the first is told if it is none."""
+    first = numbers[0][0]
+    return ", ".join(
+        f"{number} {word}" for word, number in numbers if number or word == first
+    )
+
+
+def offer(context: Context, offered: int) -> None:
+    """Say that `--update` would add something to known entries."""
     if offered:
         context.say(
             f"hint: the import says more about {offered} known"
@@ -239,7 +334,7 @@ def _messages(
     for match in intake.duplicates:
         yield f"{match.found.location}: the same as {match.known.citekey}, left out"
     for difference in intake.differing:
-        yield f"{difference.found.location}: {_explain(difference, update=update)}"
+        yield f"{difference.found.location}: {explain(difference, update=update)}"
     for profile in intake.profiles_differing:
         changed = ", ".join(
             f"{name} {getattr(profile.found, name)}"
@@ -251,7 +346,8 @@ def _messages(
         )
 
 
-def _explain(difference: Difference, *, update: bool) -> str:
+def explain(difference: Difference, *, update: bool) -> str:
+    """Say what an import knows beyond a known entry, and what becomes of it."""
     fuller = f"more about {', '.join(difference.fuller)}"
     differs = f"another {', '.join(difference.differs)}"
     key = difference.known.citekey
@@ -266,14 +362,9 @@ def _explain(difference: Difference, *, update: bool) -> str:
     return f"{fuller} and {differs}; {key} stays as it is"
 
 
-def outcome(
-    target: Target,
-    harvests: Sequence[Harvest],
-    intake: Intake,
-    *,
-    update: bool = False,
-) -> dict[str, Any]:
+def outcome(target: Target, taken: Taken, intake: Intake, how: How) -> dict[str, Any]:
     """Give the shape of `--json`."""
+    harvests, update = taken.harvests, how.update
     return {
         "catalogue": str(target.path),
         "added": [entry.citekey for entry in intake.added],
@@ -294,6 +385,7 @@ def outcome(
             {"message": remark.message, "location": str(remark.found.location)}
             for remark in intake.remarks
         ],
+        "not_wanted": taken.unwanted,
         "notes": [note for harvest in harvests for note in harvest.notes],
         "refused": sum(
             problem.severity == "error"

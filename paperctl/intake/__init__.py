@@ -170,6 +170,7 @@ class _Planner:
             for candidate in candidates
             if candidate.has_own_key
         }
+        self.tried: dict[str, int] = {}
         self.new: list[Known] = []
         self.unchanged: list[Match] = []
         self.differing: list[Difference] = []
@@ -238,7 +239,7 @@ class _Planner:
         """Find a citekey and aliases that are free; give those that are others."""
         entry = candidate.entry
         if not candidate.has_own_key:
-            citekey = make_citekey(entry, self.unavailable, self.pattern)
+            citekey = make_citekey(entry, self.unavailable, self.pattern, self.tried)
         elif entry.citekey.lower() in self.taken:
             citekey = next(
                 key

@@ -54,9 +54,9 @@ class KnownEntries:
         """Let later entries be recognised as this one."""
         for key in (known.entry.citekey, *known.entry.aliases):
             self._by_key.setdefault(key.lower(), known)
-        for identifier in _identifiers(known.entry):
+        for identifier in identifiers(known.entry):
             self._by_identifier.setdefault(identifier, known)
-        title = _title_words(known.entry)
+        title = title_words(known.entry)
         if title:
             self._by_title.setdefault(title, []).append(known)
 
@@ -66,12 +66,12 @@ class KnownEntries:
 
     def find(self, entry: Entry, *, year_assumed: bool) -> Known | None:
         """Find the entry of the same work; an assumed year does not count."""
-        for identifier in _identifiers(entry):
+        for identifier in identifiers(entry):
             if identifier in self._by_identifier:
                 return self._by_identifier[identifier]
         found = Known(entry, year_assumed)
-        for known in self._by_title.get(_title_words(entry), ()):
-            if _can_be_same(found, known):
+        for known in self._by_title.get(title_words(entry), ()):
+            if can_be_same(found, known):
                 return known
         return None
 
@@ -85,14 +85,15 @@ def can_share_key(one: Entry, other: Entry) -> bool:
     identifiers, others = _by_kind(one), _by_kind(other)
     for kind in identifiers.keys() & others:
         return identifiers[kind] == others[kind]
-    mine, yours = set(_title_words(one)), set(_title_words(other))
+    mine, yours = set(title_words(one)), set(title_words(other))
     if mine and yours and 2 * len(mine & yours) < min(len(mine), len(yours)):
         return False
     same_words = mine == yours and bool(mine)
     return same_words or _agree(_first_family(one), _first_family(other))
 
 
-def _identifiers(entry: Entry) -> Iterator[str]:
+def identifiers(entry: Entry) -> Iterator[str]:
+    """Give what identifies a work whatever else is said of it."""
     if entry.doi:
         doi = entry.doi.lower()
         if not doi.startswith(_ARXIV_DOI):
@@ -103,11 +104,12 @@ def _identifiers(entry: Entry) -> Iterator[str]:
         yield f"arxiv:{entry.arxiv.identifier.lower()}"
 
 
-def _title_words(entry: Entry) -> tuple[str, ...]:
+def title_words(entry: Entry) -> tuple[str, ...]:
+    """Give the words of a title by which it is compared."""
     return tuple(words(to_plain(entry.title)))
 
 
-def _can_be_same(one: Known, other: Known) -> bool:
+def can_be_same(one: Known, other: Known) -> bool:
     """Whether nothing speaks against two entries of one title being one work."""
     identifiers, others = _by_kind(one.entry), _by_kind(other.entry)
     return (
@@ -125,7 +127,7 @@ def _agree(one: set[_T], other: set[_T]) -> bool:
 def _by_kind(entry: Entry) -> dict[str, str]:
     return {
         "arxiv" if identifier.startswith("arxiv:") else "doi": identifier
-        for identifier in _identifiers(entry)
+        for identifier in identifiers(entry)
     }
 
 

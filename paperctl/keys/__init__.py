@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from paperctl.keys.presets import DEFAULT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Container, Iterator
 
     from paperctl.keys.pattern import Pattern
     from paperctl.model.entry import Entry
@@ -23,8 +23,14 @@ NAMELESS = "entry"
 """What an entry is called of which nothing is known."""
 
 
+_MANY = 20  # equals, from which on it pays to remember them
+
+
 def make_citekey(
-    entry: Entry, taken: Collection[str] = (), pattern: Pattern | None = None
+    entry: Entry,
+    taken: Container[str] = (),
+    pattern: Pattern | None = None,
+    tried: dict[str, int] | None = None,
 ) -> str:
     """Name an entry by a pattern; unless there is one, by paperctl's own.
 
@@ -36,9 +42,18 @@ def make_citekey(
         entry: What to name; its own citekey is not looked at.
         taken: The citekeys in use, in lower case.
         pattern: How.
+        tried: For who names many: what is known to be in use, of which thousands of
+            equals would else be tried again for each of them.
     """
     base = (pattern or _own_pattern()).base(entry) or NAMELESS
-    return next(key for key in lettered(base) if key.lower() not in taken)
+    first = tried.get(base, 0) if tried else 0
+    number, key = first, _lettered(base, first)
+    while key.lower() in taken:
+        number += 1
+        key = _lettered(base, number)
+    if tried is not None and number >= _MANY:
+        tried[base] = number
+    return key
 
 
 @cache
@@ -55,9 +70,12 @@ def lettered(base: str) -> Iterator[str]:
     >>> list(islice(lettered("he2016deep"), 3))
     ['he2016deep', 'he2016deepa', 'he2016deepb']
     """
-    yield base
     for number in count():
-        yield base + letters(number)
+        yield _lettered(base, number)
+
+
+def _lettered(base: str, number: int) -> str:
+    return base + letters(number - 1) if number else base
 
 
 def letters(number: int) -> str:

@@ -28,9 +28,14 @@ __all__ = [
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import TypeAlias
 
     from paperctl.model import Entry, Profile
+
+    Stream: TypeAlias = Callable[
+        [Iterable[str], "SourceOptions"], Iterator["Found | Problem"]
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +108,8 @@ class Source:
         recognises: Whether a text is of this kind, judged by its content.
         read: Reads it; raises SourceError where there is nothing to take.
         decode: Makes text of bytes, of any; without it only UTF-8 is text.
+        stream: Reads lines one by one, for files that are larger than memory; no
+            entry of such a source has a citekey of its own, and `read` finds the same.
     """
 
     name: str
@@ -110,6 +117,7 @@ class Source:
     recognises: Callable[[str], bool]
     read: Callable[[str, SourceOptions], Harvest]
     decode: Callable[[bytes], Decoded] | None = None
+    stream: Stream | None = None
 
 
 def names() -> list[str]:

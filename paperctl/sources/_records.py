@@ -119,6 +119,23 @@ class Draft:
         before = before if isinstance(before, list) else [before]
         self.extra[name] = [*before, *(value if isinstance(value, list) else [value])]
 
+    def finish_keyless(self, provisional: str, *, is_clean: bool) -> None:
+        """Make the entry of a record that has no citekey, quickly.
+
+        Args:
+            provisional: What it is called until somebody names it.
+            is_clean: All its texts can stand in a catalogue.
+        """
+        try:
+            if not is_clean:
+                self._clean()
+            entry = self._entry(provisional)
+        except RecursionError:
+            self.findings.refuse(self.line, "left out: it is nested too deeply")
+            return
+        location = Location(self.findings.path, self.line)
+        self.findings.entries.append(Found(entry=entry, location=location))
+
     def finish(self, citekey: str, *, key_name: str = "id") -> None:
         """Make the entry, and add it to the findings.
 
@@ -161,12 +178,12 @@ class Draft:
             )
         )
 
-    def _entry(self) -> Entry:
+    def _entry(self, citekey: str = "record") -> Entry:
         while True:
             record = dict(self.record)
             if self.extra:
                 record["extra"] = self.extra
-            reading = read_record("record", record)
+            reading = read_record(citekey, record)
             if reading.entry is not None:
                 return _without_implied_type(reading.entry)
             for error in reading.errors:

@@ -21,6 +21,7 @@ from paperctl.model.date import PartialDate
 from paperctl.model.entry import Entry
 from paperctl.sources import Found, Harvest, Source
 from paperctl.sources._author_header import Count, read_header
+from paperctl.sources._decoding import decode
 from paperctl.sources._lines import Line, Report, quote, split_lines
 from paperctl.sources._names import NameList, is_cut_short, names_people, parse_names
 from paperctl.sources._repository import find_repositories
@@ -118,6 +119,7 @@ SOURCE = Source(
     summary="the text of an author page, as saved from a browser",
     recognises=recognises,
     read=read,
+    decode=decode,
 )
 
 

@@ -13,6 +13,7 @@ from paperctl.errors import Location, SourceError
 from paperctl.exchange import csl
 from paperctl.sources import Harvest, Source
 from paperctl.sources._csl import Item, read_item
+from paperctl.sources._decoding import decode
 from paperctl.sources._records import Findings, quoted
 from paperctl.text.regex import lazy_regex
 
@@ -70,6 +71,7 @@ SOURCE = Source(
     summary="CSL-JSON, as Zotero, Crossref and pandoc write it",
     recognises=recognises,
     read=read,
+    decode=decode,
 )
 
 

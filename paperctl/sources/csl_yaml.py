@@ -15,6 +15,7 @@ from paperctl.exchange import csl
 from paperctl.exchange.pandoc_text import NOT_MARKDOWN, from_markdown, in_texts
 from paperctl.sources import Harvest, Source
 from paperctl.sources._csl import Item, read_item
+from paperctl.sources._decoding import decode
 from paperctl.sources._records import Findings, quoted
 from paperctl.sources._trees import mapping
 from paperctl.text.regex import lazy_regex
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from paperctl.yamltext.tree import Node
 
 _ENOUGH = 100_000  # characters to recognise a file by
-_BEGIN = lazy_regex(r"^[ ]{0,8}-[ ]+(?=[\w\"'-]+:)", re.MULTILINE)
+_ITEM_LINE = lazy_regex(r"^([ ]{0,8})-[ ]+[\w\"'-]+:", re.MULTILINE)
+_ID_LINE = lazy_regex(r"^([ ]{0,8})-[ ]+[\"']?id[\"']?:", re.MULTILINE)
 _ITEM = lazy_regex(
     r"^(?P<margin>[ ]*)-[ ]+"
     r"(?P<item>[^\n]*\n(?:(?P=margin)[ ]+[^\n]*\n|[ \t\r]*\n)*)",
@@ -66,7 +68,8 @@ def read(text: str, options: SourceOptions) -> Harvest:
         SourceError: There is none.
     """
     findings = Findings(options.path)
-    tree = read_tree(_header(text.removeprefix("\ufeff")), _BEGIN)
+    text = _header(text.removeprefix("\ufeff"))
+    tree = read_tree(text, _begin(text))
     for damage in tree.damage:
         findings.refuse(damage.line, f"left out: {damage.reason}")
     for document in tree.documents:
@@ -86,7 +89,15 @@ SOURCE = Source(
     summary="CSL-YAML, as pandoc and Better BibTeX write it",
     recognises=recognises,
     read=read,
+    decode=decode,
 )
+
+
+def _begin(text: str) -> re.Pattern[str]:
+    """Find items as most of them are indented: names in them are lists, too."""
+    found = _ID_LINE.findall(text) or _ITEM_LINE.findall(text)[:1]
+    indent = max(sorted(set(found)), key=found.count, default="")
+    return re.compile(rf"^{indent}-[ ]+(?=[\w\"'-]+:)", re.MULTILINE)
 
 
 def _header(text: str) -> str:

@@ -26,6 +26,7 @@ from paperctl.model.cells import split_items
 from paperctl.model.fields import FIELDS
 from paperctl.model.record import citekey_defect, read_record
 from paperctl.sources import Found, Harvest, Source, SourceOptions
+from paperctl.sources._decoding import decode
 from paperctl.text.display import json_text
 from paperctl.text.regex import lazy_regex
 
@@ -153,6 +154,7 @@ SOURCE = Source(
     summary="CSV or TSV whose first line names the columns",
     recognises=recognises,
     read=read,
+    decode=decode,
 )
 
 

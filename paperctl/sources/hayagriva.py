@@ -17,6 +17,7 @@ from paperctl.model.eprint import Eprint, parse_eprint
 from paperctl.model.record import ET_AL
 from paperctl.model.taxonomy import NAMES
 from paperctl.sources import Harvest, Source
+from paperctl.sources._decoding import decode
 from paperctl.sources._records import Draft, Findings, as_text, quoted, same_text
 from paperctl.sources._trees import mapping
 from paperctl.text.fold import squeeze
@@ -87,6 +88,7 @@ SOURCE = Source(
     summary="Hayagriva YAML, the bibliographies of Typst",
     recognises=recognises,
     read=read,
+    decode=decode,
 )
 
 

@@ -16,6 +16,7 @@ from paperctl.model.eprint import Eprint, parse_eprint
 from paperctl.model.record import ET_AL
 from paperctl.model.taxonomy import NAMES
 from paperctl.sources import Harvest, Source
+from paperctl.sources._decoding import decode
 from paperctl.sources._records import Draft, Findings, quoted, same_text
 from paperctl.sources._repository import find_repositories
 from paperctl.text.fold import squeeze
@@ -92,6 +93,7 @@ SOURCE = Source(
     summary="RIS, as databases, EndNote and Zotero write it",
     recognises=recognises,
     read=read,
+    decode=decode,
 )
 
 

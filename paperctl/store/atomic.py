@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from paperctl.errors import StoreError
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from paperctl.store.file import Stamp
 
 
@@ -39,14 +41,11 @@ def write_atomic(
             # Not its real path: that of a pipe leads nowhere.
             Path(path).write_bytes(data)
             return
-        _replace(Path(os.path.realpath(path)), data, state, unchanged_since)
-    except OSError as error:
-        raise StoreError(
-            f"cannot write {path}: {error.strerror or error}",
-            hint=_hint(error, Path(path)),
-        ) from error
-    except ValueError as error:  # a NUL in the name
-        raise StoreError(f"cannot write {str(path)!r}: {error}") from error
+    except (OSError, ValueError) as error:
+        raise _cannot_write(path, error) from error
+    with Replacement(path) as new:
+        new.write(data)
+        new.commit(unchanged_since)
 
 
 def _encode(path: Path | str, content: str | bytes) -> bytes:
@@ -67,33 +66,106 @@ def _state(target: Path) -> os.stat_result | None:
         return None
 
 
-def _replace(
-    target: Path,
-    data: bytes,
-    state: os.stat_result | None,
-    unchanged_since: Stamp | None,
-) -> None:
-    # Names are limited in bytes, of which a character can have four.
-    temporary = target.with_name(f".{target.name[:50]}.{secrets.token_hex(4)}.tmp")
-    # The mode of a new file is what the umask leaves of this one.
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if state is not None:
-            _keep_owner_and_mode(temporary, state)
-        # As late as can be: from here to the renaming nothing can be in between but
-        # a program that does not ask for our lock.
-        if unchanged_since is not None:
-            _check_unchanged(target, unchanged_since)
-        temporary.replace(target)
-    except BaseException:
+class Replacement:
+    """A file in the making beside the one whose place it takes; or it is gone.
+
+    Written in pieces, so that what is written need not be in memory. Used as a context:
+    unless it is committed, nothing of it stays.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        """Begin one.
+
+        Raises:
+            StoreError: It cannot be made there, or the path is no regular file.
+        """
+        self.path = path
+        self._size = 0
+        try:
+            self._state = _state(Path(path))
+            if self._state is not None and not stat.S_ISREG(self._state.st_mode):
+                raise StoreError(f"cannot write {path}: not a regular file")
+            self._target = Path(os.path.realpath(path))
+            # Names are limited in bytes, of which a character can have four.
+            self._temporary = self._target.with_name(
+                f".{self._target.name[:50]}.{secrets.token_hex(4)}.tmp"
+            )
+            flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+            # The mode of a new file is what the umask leaves of this one.
+            self._file = os.fdopen(os.open(self._temporary, flags, 0o666), "w+b")
+        except (OSError, ValueError) as error:
+            raise _cannot_write(path, error) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # What could not be written is not tried once more.
         with suppress(OSError):
-            temporary.unlink()
-        raise
-    _sync_folder(target.parent)
+            self._file.close()
+        with suppress(OSError):
+            self._temporary.unlink()
+
+    @property
+    def size(self) -> int:
+        """How many bytes are written."""
+        return self._size
+
+    def write(self, data: bytes) -> None:
+        """Write the next piece.
+
+        Raises:
+            StoreError: The disk is full, or broken.
+        """
+        try:
+            self._file.write(data)
+        except OSError as error:
+            raise _cannot_write(self.path, error) from error
+        self._size += len(data)
+
+    def read(self, start: int, size: int) -> bytes:
+        """Read what was written.
+
+        Raises:
+            StoreError: It cannot be read.
+        """
+        try:
+            self._file.seek(start)
+            data = self._file.read(size)
+            self._file.seek(0, os.SEEK_END)
+        except OSError as error:
+            raise _cannot_write(self.path, error) from error
+        return data
+
+    def commit(self, unchanged_since: Stamp | None = None) -> None:
+        """Let it reach the disk, and take the other's place.
+
+        Raises:
+            StoreError: It cannot be written, or the other has changed; it is as it was.
+        """
+        try:
+            with self._file as file:
+                file.flush()
+                os.fsync(file.fileno())
+            if self._state is not None:
+                _keep_owner_and_mode(self._temporary, self._state)
+            # As late as can be: from here to the renaming nothing can be in between
+            # but a program that does not ask for our lock.
+            if unchanged_since is not None:
+                _check_unchanged(self._target, unchanged_since)
+            self._temporary.replace(self._target)
+        except (OSError, ValueError) as error:
+            raise _cannot_write(self.path, error) from error
+        _sync_folder(self._target.parent)
+
+
+def _cannot_write(path: Path | str, error: OSError | ValueError) -> StoreError:
+    if isinstance(error, ValueError):  # a NUL in the name
+        return StoreError(f"cannot write {str(path)!r}: {error}")
+    return StoreError(
+        f"cannot write {path}: {error.strerror or error}",
+        hint=_hint(error, Path(path)),
+    )
 
 
 def _keep_owner_and_mode(temporary: Path, state: os.stat_result) -> None:
@@ -112,10 +184,10 @@ def _check_unchanged(path: Path, stamp: Stamp) -> None:
     Raises:
         StoreError: It has changed, or is gone.
     """
-    from paperctl.store.file import digest
+    from paperctl.store.file import digest_of
 
     try:
-        is_same = digest(path.read_bytes()) == stamp.digest
+        is_same = digest_of(path) == stamp.digest
     except FileNotFoundError:
         is_same = False
     if not is_same:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from paperctl.canonical.dump import dump, dump_entry, dump_profile
 from paperctl.errors import CatalogueError, DuplicateCitekeyError, Location
@@ -62,7 +62,7 @@ def insert(
         text = _splice(file, entries, profiles, behind_blanks)
         after = load_text(text, file.path)
         errors = tuple(p for p in after.problems if p.severity == "error")
-        if not errors and _is_sum(after.files[0], file, entries, profiles):
+        if not errors and is_sum(after.files[0], file, entries, profiles):
             return text
     reason = f": {errors[0].message}" if errors else ""
     raise CatalogueError(
@@ -189,7 +189,7 @@ def _splice(
 ) -> str:
     text = file.text
     if entries:
-        text = _insert_entries(file, entries, behind_blanks)
+        text = find_opening(file, behind_blanks=behind_blanks).put(entries)
     if profiles:
         # Adding entries may have moved the section of the profiles.
         after = load_text(text, file.path).files[0] if entries else file
@@ -198,25 +198,70 @@ def _splice(
     return text
 
 
-def _insert_entries(
-    file: CatalogueFile, entries: Sequence[Entry], behind_blanks: bool
-) -> str:
+class Opening(NamedTuple):
+    """The place where entries are added: a file's text before it and behind it.
+
+    Attributes:
+        column: How far citekeys are indented.
+        step: How much further fields are.
+        spaced: Whether a blank line stands between entries.
+        end: How lines end.
+    """
+
+    before: str
+    after: str
+    column: int
+    step: int
+    spaced: bool
+    end: str
+
+    def put(self, entries: Iterable[Entry]) -> str:
+        """Give the file's text with entries put in."""
+        return self.before + self.lines(entries) + self.after
+
+    def lines(self, entries: Iterable[Entry]) -> str:
+        """Write entries as whole lines, with the line ends of the file."""
+        blocks = [dump_entry(entry, self.column, self.step) for entry in entries]
+        return _lines(self.end, blocks, spaced=self.spaced)
+
+    @property
+    def between(self) -> str:
+        """What stands between entries beside a line end."""
+        return self.end if self.spaced else ""
+
+
+def find_opening(file: CatalogueFile, *, behind_blanks: bool) -> Opening:
+    """Find where entries are added to a file without errors.
+
+    Args:
+        file: As it was read.
+        behind_blanks: Blank lines at the end of its entries are part of them.
+
+    Raises:
+        CatalogueError: It is written in a way that cannot be added to.
+    """
     text = file.text
+    end_of_lines = line_end(text)
     papers = file.sections.get("papers")
     if _FLOW.match(text):
         raise _not_a_block(file)
-    if papers is None or not file.spans:
-        body = _lines(text, [dump_entry(entry, _INDENT) for entry in entries])
-        if papers is None:
-            return f"{_ended(text)}papers:{line_end(text)}{body}"
-        return _fill(text, papers, body)
+    if papers is None:
+        before = f"{_ended(text)}papers:{end_of_lines}"
+        return Opening(before, "", _INDENT, _INDENT, True, end_of_lines)
+    if not file.spans:
+        return Opening(*_fill(text, papers), _INDENT, _INDENT, True, end_of_lines)
     if papers.shape != "mapping" or papers.column is None:
         raise _not_a_block(file, "papers")
-    step = _step(file, papers.column)
-    blocks = [dump_entry(entry, papers.column, step) for entry in entries]
     end = _last_line_end(file, papers, papers.column, behind_blanks)
     spaced = len(file.spans) < 2 or _has_blank_lines(text[papers.value : end])
-    return _put(text, end, blocks, spaced=spaced)
+    return Opening(
+        _above(text, end, spaced=spaced),
+        text[end:],
+        papers.column,
+        _step(file, papers.column),
+        spaced,
+        end_of_lines,
+    )
 
 
 def _step(file: CatalogueFile, column: int) -> int:
@@ -241,10 +286,11 @@ def _insert_profiles(
         raise _not_a_block(file)
     if section is None or not file.profiles:
         blocks = [dump_profile(profile) for profile in profiles]
-        body = _lines(text, blocks, spaced=False)
+        body = _lines(line_end(text), blocks, spaced=False)
         if section is None:
             return _start_profiles(file, body, had_papers=had_papers)
-        return _fill(text, section, body)
+        before, after = _fill(text, section)
+        return before + body + after
     if section.shape != "list":
         raise _not_a_block(file, "profiles")
     column = section.value - line_start(text, section.value)
@@ -266,26 +312,32 @@ def _start_profiles(file: CatalogueFile, body: str, *, had_papers: bool) -> str:
     return f"{text[:at]}{key}{body}{line_end(text)}{text[at:]}"
 
 
-def _fill(text: str, section: Section, body: str) -> str:
-    """Put lines below the key of an empty section, in the place of its `{}` or `~`."""
+def _fill(text: str, section: Section) -> tuple[str, str]:
+    """Open an empty section for lines below its key, without its `{}` or `~`."""
     nothing = _NOTHING.match(text, section.value)
     end = nothing.end() if nothing else section.value
     stop = text.find("\n", end) + 1 or len(text)
     # A comment behind it stays behind the key.
     head = text[: section.value].rstrip() + text[end:stop].rstrip()
-    return head + line_end(text) + body + text[stop:]
+    return head + line_end(text), text[stop:]
 
 
 def _put(text: str, at: int, blocks: list[str], *, spaced: bool) -> str:
+    before = _above(text, at, spaced=spaced)
+    return before + _lines(line_end(text), blocks, spaced=spaced) + text[at:]
+
+
+def _above(text: str, at: int, *, spaced: bool) -> str:
+    """Give the text before a place at which new lines begin."""
     is_apart = text[:at].endswith(("\n\n", "\n\r\n"))
     gap = line_end(text) if spaced and not is_apart else ""
-    return _ended(text[:at]) + gap + _lines(text, blocks, spaced=spaced) + text[at:]
+    return _ended(text[:at]) + gap
 
 
-def _lines(text: str, blocks: list[str], *, spaced: bool = True) -> str:
-    """Write blocks as whole lines with the line ends of the text."""
+def _lines(end: str, blocks: list[str], *, spaced: bool = True) -> str:
+    """Write blocks as whole lines with such line ends."""
     joined = ("\n\n" if spaced else "\n").join(blocks) + "\n"
-    return joined.replace("\n", line_end(text))
+    return joined.replace("\n", end)
 
 
 def line_end(text: str) -> str:
@@ -359,7 +411,7 @@ def _not_a_block(file: CatalogueFile, name: str | None = None) -> CatalogueError
     )
 
 
-def _is_sum(
+def is_sum(
     after: CatalogueFile,
     before: CatalogueFile,
     entries: Sequence[Entry],

@@ -82,6 +82,15 @@ def digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
+def digest_of(path: Path) -> str:
+    """Name the content of a file of any size; raises OSError."""
+    import hashlib
+
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16))
+    return found.hexdigest()
+
+
 def read_file(path: Path | str) -> Raw:
     """Read a regular file.
 

@@ -60,8 +60,9 @@ def read_part(text: str, *, path: str, column: int, archive: str | None) -> Part
                 return None
             entries += parsed.entries
             starts += (odd + start for start in parsed.starts)
-            lines = text.count("\n", 0, odd)
-            problems += (_moved(problem, lines) for problem in parsed.problems)
+            if parsed.problems:
+                lines = text.count("\n", 0, odd)
+                problems += (_moved(problem, lines) for problem in parsed.problems)
             odd = None
         if stretch and entry:
             entries.append(entry)

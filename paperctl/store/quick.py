@@ -26,6 +26,8 @@ _STRANGE = lazy_regex(
     "[\0-\t\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]"
 )
 
+_DOUBLE = lazy_regex(r'"(?:[^"\\\n]|\\["\\])*"')
+
 
 class Stretch(NamedTuple):
     """A stretch of text: an entry that was read, or some that the parser has to read.
@@ -114,7 +116,8 @@ def _shapes(column: int) -> _Shapes:
             r"|'([^'\n]*)'"
             rf"|\[({item}(?:, {item})*)\]"
             rf"|>-((?:{deeper}[^ \n][^\n]*)+))"
-            rf"|((?:{deeper}- \w[^\n]*)+))(?=\n|\Z)"
+            rf"|((?:{deeper}- \w[^\n]*)+)"
+            rf"|((?:{deeper}[A-Za-z][A-Za-z0-9_-]*: [^ \n][^\n]*)+))(?=\n|\Z)"
         ),
         end=re.compile(rf"\n*(?:{key}|\n {{{column}}}\Z)|\n*\Z"),
         key=re.compile(key),
@@ -181,6 +184,33 @@ def _listed(written: str, deeper: str) -> list[RecordValue]:
     return [_plain(item, "") for item in written.split(f"{deeper}- ")[1:]]
 
 
+def _mapped(written: str, deeper: str) -> dict[str, RecordValue]:
+    """Read a mapping of one-line texts, as `extra` mostly is."""
+    record: dict[str, RecordValue] = {}
+    for line in written.split(deeper)[1:]:
+        key, _, value = line.partition(": ")
+        quote = value[0]
+        if key in record or key in _NULLS:
+            raise _OddError
+        if quote == '"' and _DOUBLE.fullmatch(value):
+            record[key] = _quoted(value[1:-1], deeper)
+        elif quote.isalnum():
+            record[key] = _plain(value, deeper)
+        else:
+            raise _OddError
+    return record
+
+
 # By the group of `_Shapes.field` that has the value.
 _WAYS: tuple[Callable[[str, str], RecordValue], ...]
-_WAYS = (_as_it_is, _as_it_is, _plain, _quoted, _as_it_is, _flow, _folded, _listed)
+_WAYS = (
+    _as_it_is,
+    _as_it_is,
+    _plain,
+    _quoted,
+    _as_it_is,
+    _flow,
+    _folded,
+    _listed,
+    _mapped,
+)

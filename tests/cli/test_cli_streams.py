@@ -243,9 +243,10 @@ def test_ctrl_c_while_reading_is_130_and_nothing_is_made(tmp_path: Path) -> None
 @pytest.mark.parametrize("after", [0.02, 0.08, 0.15, 0.25, 0.4])
 def test_ctrl_c_at_any_moment_is_no_traceback(after: float, large: Path) -> None:
     result = interrupted(["list", "--json"], large.parent, after=after)
-    # Before the first line of the program it is Python that is interrupted.
+    # Before the first line of the program it is Python that is interrupted, which on a
+    # busy machine may take long.
     if result.code not in {0, 130}:
-        assert after < 0.1
+        assert "in entry_point" not in result.stderr
         assert result.code in {-signal.SIGINT, 1}
         return
     assert "Traceback" not in result.stderr

@@ -12,11 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paperctl import sources
-from paperctl.errors import SourceError
+from paperctl.errors import Problem, SourceError
 
 OPTIONS = sources.SourceOptions(as_of=datetime.date(2026, 11, 23), path="saved.txt")
 # A small text of each kind; a new source adds its own.
 SAMPLES = {
+    "arxiv-atom": (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry>'
+        "<id>http://arxiv.org/abs/2302.11640v1</id><title>Nets</title></entry></feed>"
+    ),
+    "arxiv-snapshot": '{"id": "2302.11640", "title": "Nets", "versions": []}\n',
     "bibtex": "@misc{a, title = {A title}, year = 2020}\n",
     "csv": "title,authors\nA critical look,Oleg Platonov; et al.\n",
     "csl-json": '[{"id": "he2016", "type": "article-journal", "title": "Nets"}]',
@@ -71,6 +76,73 @@ def test_a_text_with_nothing_in_it_is_refused(name: str, text: str) -> None:
     assert not sources.get(name).recognises(text)
     with pytest.raises(SourceError):
         sources.get(name).read(text, OPTIONS)
+
+
+# Records of each kind, of which the second is damaged and the others are not. `{}` is
+# what the source calls the record by.
+RECORDS = {
+    "arxiv-atom": (
+        '<feed xmlns="http://www.w3.org/2005/Atom">\n',
+        "<entry><id>http://arxiv.org/abs/2302.1164{0}</id><title>T{0}</title></entry>\n",
+        "<entry><id>http://arxiv.org/api/errors#x</id><summary>no</summary></entry>\n",
+        "</feed>",
+    ),
+    "arxiv-snapshot": (
+        "",
+        '{{"id": "2302.1164{0}", "title": "T{0}", "versions": []}}\n',
+        '{"id": "2302.11643", "title": \n',
+        "",
+    ),
+    "bibtex": ("", "@misc{{k{0}, title = {{T{0}}}}}\n", "@misc{k9 = {\n\n", ""),
+    "csl-json": (
+        "[",
+        '{{"id": "k{0}", "type": "book", "title": "T{0}"}}\n',
+        ',{"id": "k9", "type": \n,',
+        "]",
+    ),
+    "ris": (
+        "",
+        "TY  - JOUR\nID  - k{0}\nTI  - T{0}\nER  - \n",
+        "",
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", sorted(RECORDS))
+def test_every_record_is_an_entry_or_refused_with_its_line(name: str) -> None:
+    head, sound, damaged, tail = RECORDS[name]
+    lines_before = (head + sound.format(0)).count("\n")
+    text = head + sound.format(0) + damaged + sound.format(1) + tail
+    harvest = sources.get(name).read(text, OPTIONS)
+    assert [found.entry.title for found in harvest.entries] == ["T0", "T1"]
+    errors = [item for item in harvest.problems if item.severity == "error"]
+    assert len(errors) == bool(damaged)
+    for error in errors:
+        assert error.location is not None
+        assert error.location.path == "saved.txt"
+        assert error.location.line == lines_before + 1
+
+
+STREAMING = [name for name in sources.names() if sources.get(name).stream]
+
+
+@pytest.mark.parametrize("name", STREAMING)
+def test_what_is_read_line_by_line_is_what_is_read_at_once(name: str) -> None:
+    source = sources.get(name)
+    assert source.stream is not None
+    head, sound, damaged, tail = RECORDS[name]
+    text = f"{head}{sound.format(0)}{damaged}{sound.format(1)}{damaged}{tail}"
+    harvest = source.read(text, OPTIONS)
+    items = list(source.stream(iter(text.splitlines(keepends=True)), OPTIONS))
+    problems = [item for item in items if isinstance(item, Problem)]
+    assert tuple(problems) == harvest.problems
+    assert [item for item in items if item not in problems] == [*harvest.entries]
+    assert not any(found.has_own_key for found in harvest.entries)
+
+
+def test_there_is_a_source_that_reads_line_by_line() -> None:
+    assert STREAMING
 
 
 @given(st.text(st.characters(exclude_categories=())), st.sampled_from(sources.names()))

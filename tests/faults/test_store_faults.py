@@ -6,9 +6,12 @@ in turn (strace does both); and several writers come at once.
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from functools import cache
@@ -25,7 +28,8 @@ CALLS = (
     "mkdir,openat,flock,write,fsync,fdatasync,close,chmod,fchmod,fchmodat,"
     "rename,renameat,renameat2,unlink,unlinkat"
 )
-OLD = "# kept\npapers:\n  old:\n    title: Old\n"
+OLD_ENTRY = "papers:\n  old:\n    title: Old\n"
+OLD = f"# kept\n{OLD_ENTRY}"
 ADD = """
 import sys
 from paperctl.model import Entry
@@ -132,12 +136,31 @@ PAGE_IMPORT = (
 )
 
 
+def importing_lines(folder: Path) -> tuple[str, ...]:
+    """Import a compressed snapshot, which is read line by line."""
+    lines = "".join(
+        json.dumps(
+            {
+                "id": f"2302.{number:05d}",
+                "title": f"Paper {number} has a title of its own",
+                "abstract": "long " * 50,
+                "versions": [{"version": "v1", "created": "Mon, 6 Feb 2023 19:18:42"}],
+            }
+        )
+        + "\n"
+        for number in range(40)
+    )
+    path = folder / "snapshot.json.gz"
+    path.write_bytes(gzip.compress(lines.encode(), mtime=0))
+    return ("-m", "paperctl", "-C", "PATH", "import", str(path))
+
+
 def importing(root: Path) -> tuple[str, ...]:
     page = str(root / "seeds" / "author-page.txt")
     return tuple(page if word == "PAGE" else word for word in PAGE_IMPORT)
 
 
-@pytest.mark.parametrize("writer", ["add", "save", "import", "rename"])
+@pytest.mark.parametrize("writer", ["add", "save", "import", "rename", "stream"])
 def test_kill_at_every_call_leaves_the_old_or_the_new_file(
     tmp_path: Path, root: Path, strace: None, writer: str
 ) -> None:
@@ -145,6 +168,7 @@ def test_kill_at_every_call_leaves_the_old_or_the_new_file(
         "add": ("-c", ADD, "PATH", "new"),
         "save": ("-c", SAVE, "PATH", "new"),
         "import": importing(root),
+        "stream": importing_lines(tmp_path),
         "rename": ("-m", "paperctl", "-C", "PATH", "rename", "old", "new"),
     }
     world = make_world(tmp_path, *commands[writer])
@@ -168,13 +192,17 @@ def test_kill_at_every_call_leaves_the_old_or_the_new_file(
     assert seen == {OLD.encode(), new}
 
 
-@pytest.mark.parametrize("writer", ["add", "import"])
+@pytest.mark.parametrize("writer", ["add", "import", "stream"])
 @pytest.mark.parametrize("error", ["ENOSPC", "EACCES", "EROFS", "EIO"])
 def test_a_call_that_fails_leaves_the_old_file_and_no_litter(
     tmp_path: Path, root: Path, strace: None, writer: str, error: str
 ) -> None:
-    command = importing(root) if writer == "import" else ("-c", ADD, "PATH", "new")
-    world = make_world(tmp_path, *command)
+    commands = {
+        "add": ("-c", ADD, "PATH", "new"),
+        "import": importing(root),
+        "stream": importing_lines(tmp_path),
+    }
+    world = make_world(tmp_path, *commands[writer])
     calls = world.calls()
     new = world.path.read_bytes()
     kinds = {"ENOSPC": r"write|fsync|openat", "EIO": r"fsync|write"}
@@ -194,7 +222,7 @@ def test_a_call_that_fails_leaves_the_old_file_and_no_litter(
         elif found == OLD.encode():
             failures += 1
             assert "StoreError" in done.stderr or "paperctl: " in done.stderr
-        if writer == "import":
+        if writer != "add":
             assert "Traceback" not in done.stderr
     assert failures
 
@@ -253,3 +281,121 @@ def test_eight_importing_at_once_lose_nothing(tmp_path: Path, root: Path) -> Non
     found = {entry.title for entry in load(path).catalogue.entries}
     assert {f"Number {number} {title}" for number, title in enumerate(titles)} <= found
     assert len(load(path).catalogue) == 1 + 23 + 8
+
+
+# --- what an import meets in a folder ----------------------------------------------
+
+SOURCES = ("import", "stream")
+
+
+def command_of(writer: str, root: Path, folder: Path) -> tuple[str, ...]:
+    return importing(root) if writer == "import" else importing_lines(folder)
+
+
+@pytest.mark.parametrize("writer", SOURCES)
+def test_an_import_through_a_link_writes_to_what_it_leads_to(
+    tmp_path: Path, root: Path, writer: str
+) -> None:
+    world = make_world(tmp_path, *command_of(writer, root, tmp_path))
+    real = tmp_path / "elsewhere" / "real.yaml"
+    real.parent.mkdir()
+    real.write_text(OLD)
+    real.chmod(0o640)
+    world.path.symlink_to(real)
+    assert world.run().returncode == 0
+    assert world.path.is_symlink()
+    assert OLD_ENTRY in real.read_text()
+    assert len(load(real).catalogue) > 20
+    assert real.stat().st_mode & 0o777 == 0o640
+    assert [*real.parent.iterdir()] == [real]
+
+
+@pytest.mark.parametrize("writer", SOURCES)
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="modes are POSIX's")
+def test_an_import_into_a_folder_that_is_read_only_changes_nothing(
+    tmp_path: Path, root: Path, writer: str
+) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may write everywhere")
+    world = make_world(tmp_path, *command_of(writer, root, tmp_path))
+    world.reset()
+    world.folder.chmod(0o500)
+    try:
+        done = world.run()
+    finally:
+        world.folder.chmod(0o700)
+    assert done.returncode == 2
+    assert "cannot write" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert world.path.read_text() == OLD
+    assert world.left() == []
+
+
+@pytest.mark.parametrize("writer", SOURCES)
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a limit on files")
+def test_an_import_that_meets_a_full_disk_changes_nothing(
+    tmp_path: Path, root: Path, writer: str
+) -> None:
+    world = make_world(tmp_path, *command_of(writer, root, tmp_path))
+    world.reset()
+    limited = (
+        "import resource, runpy, signal, sys\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
+        "sys.argv = sys.argv[1:]\n"
+        "runpy.run_module('paperctl', run_name='__main__', alter_sys=True)\n"
+    )
+    arguments = world.command[3:]  # without "-m paperctl"
+    world.command[1:] = ["-c", limited, "paperctl", *arguments]
+    done = world.run()
+    assert done.returncode == 2, done.stderr
+    assert "cannot write" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert world.path.read_text() == OLD
+    assert world.left() == []
+
+
+@pytest.mark.parametrize("writer", SOURCES)
+def test_eight_importing_the_same_at_once_add_it_once(
+    tmp_path: Path, root: Path, writer: str
+) -> None:
+    world = make_world(tmp_path, *command_of(writer, root, tmp_path))
+    world.reset()
+    running = [
+        subprocess.Popen(world.command, stderr=subprocess.PIPE, text=True)
+        for _ in range(8)
+    ]
+    ended = [(process, process.communicate(timeout=120)[1]) for process in running]
+    for process, talk in ended:
+        assert process.returncode in {0, 2}, talk
+        assert process.returncode == 0 or "nothing was written" in talk, talk
+    assert any(process.returncode == 0 for process, _ in ended)
+    found = load(world.path)
+    assert not found.has_errors
+    assert len(found.catalogue) == 1 + (23 if writer == "import" else 40)
+    assert OLD_ENTRY in world.path.read_text()
+    assert world.left() == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="signals are POSIX's")
+def test_an_interrupted_stream_leaves_the_old_file_and_no_litter(
+    tmp_path: Path,
+) -> None:
+    world = make_world(tmp_path, *importing_lines(tmp_path))
+    world.reset()
+    world.command[-1:] = ["-", "--from", "arxiv-snapshot"]
+    with subprocess.Popen(
+        world.command, stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None
+        line = '{"id": "2302.%05d", "title": "%s"}\n'
+        for number in range(10):
+            process.stdin.write((line % (number, f"T{number} " * 300_000)).encode())
+            process.stdin.flush()
+        process.send_signal(signal.SIGINT)
+        process.stdin.close()
+        assert process.stderr is not None
+        talk = process.stderr.read()
+    assert process.returncode == 130, talk
+    assert world.path.read_text() == OLD
+    assert world.left() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
@@ -42,6 +43,10 @@ def command(
     update: Annotated[
         bool, Option("--update", help="Add what is new about known entries, too.")
     ] = False,
+    where: Annotated[
+        str | None,
+        Option("--where", metavar="QUERY", help="Only entries that match."),
+    ] = None,
     dry_run: Annotated[
         bool, Option("--dry-run", help="Show the change as a diff, make none.")
     ] = False,
@@ -55,6 +60,7 @@ def command(
       paperctl import references.bib --update
       paperctl import author-page.txt --as-of 2026-11-23
       paperctl import --from bibtex - < references.bib
+      paperctl import arxiv-metadata-oai-snapshot.json --where 'area:cs.LG year:2024'
 
     An entry keeps its citekey if that is free. What the catalogue has already (by
     citekey, DOI, arXiv id, or title, first author and year) stays as it is; --update
@@ -62,23 +68,55 @@ def command(
     catalogue ./papers.yaml is made. Exits 1 if a part of a file had to be
     refused, 2 if all.
     """
-    day = _parse_day(as_of, context)
-    harvests = importing.read_harvests(context, files, source, day)
-    target = importing.open_target(context, into)
-    intake = importing.decide(context, target, harvests)
-    if not dry_run:
-        importing.write_changes(target, intake, update=update)
-    elif not json:
-        diff = importing.preview_changes(target, intake, update=update)
-        write(context, [diff] if diff else [])
-    if json:
-        from paperctl.render.plain import json_document
+    from paperctl.cli.streaming import part_large, stream
 
-        outcome = importing.outcome(target, harvests, intake, update=update)
-        write(context, json_document(outcome))
-    importing.report(context, target, harvests, intake, update=update, dry_run=dry_run)
+    if source:
+        from paperctl import sources
+
+        sources.get(source)  # which says what is wrong before any file is looked at
+    day = _parse_day(as_of, context)
+    how = importing.How(update, dry_run, json, importing.parse_where(where))
+    code = ExitCode.OK
+    with ExitStack() as stack:
+        larges, others = part_large(context, files, source, stack)
+        if larges and others and json:
+            raise PaperctlError(
+                "--json takes a large file only by itself",
+                hint=f"import {larges[0].label} in a run of its own",
+            )
+        if others:
+            code = _import_all(context, others, source, day, into, how)
+        if larges:
+            found = importing.find_files(context, into)
+            code = max(code, stream(context, larges, found, how, day))
     # Refused parts of a file are an answer (1), a damaged catalogue is an error (2).
     context.forgives = True
+    return code
+
+
+def _import_all(
+    context: Context,
+    files: list[str],
+    source: str | None,
+    day: datetime.date,
+    into: str | None,
+    how: importing.How,
+) -> ExitCode:
+    harvests = importing.read_harvests(context, files, source, day)
+    target = importing.open_target(context, into)
+    taken = importing.choose(harvests, how)
+    intake = importing.decide(context, target, taken.harvests)
+    if not how.dry_run:
+        importing.write_changes(target, intake, update=how.update)
+    elif not how.json:
+        diff = importing.preview_changes(target, intake, update=how.update)
+        write(context, [diff] if diff else [])
+    if how.json:
+        from paperctl.render.plain import json_document
+
+        outcome = importing.outcome(target, taken, intake, how)
+        write(context, json_document(outcome))
+    importing.report(context, target, taken, intake, how)
     is_refused = any(
         problem.severity == "error"
         for harvest in harvests
