@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from paperctl.bib.grammar import LINE_END
@@ -131,6 +132,11 @@ class Block:
         """The citekey as written; it may be empty."""
         return self._text[slice(*self.key_span)]
 
+    def with_key(self, key: str) -> str:
+        """The text of the block, another citekey in it."""
+        start, end = self.key_span
+        return f"{self._text[self.start : start]}{key}{self._text[end : self.end]}"
+
     @property
     def fields(self) -> tuple[Field, ...]:
         """The fields in their order, duplicates too.
@@ -193,9 +199,15 @@ class BibFile:
         (2, 1)
         """
         if self._lines is None:
-            ends = LINE_END.finditer(self.text)
-            self._lines = [0, *(found.end() for found in ends)]
+            self._lines = _line_starts(self.text)
         line = bisect_right(self._lines, offset)
         start = self._lines[line - 1]
         is_behind_mark = line == 1 and self.text.startswith("\ufeff") and offset > 0
         return line, offset - start + 1 - is_behind_mark
+
+
+def _line_starts(text: str) -> list[int]:
+    if "\r" in text:
+        return [0, *(found.end() for found in LINE_END.finditer(text))]
+    ends = accumulate(map(len, text.split("\n")))
+    return [0, *(end + number for number, end in enumerate(ends, start=1))][:-1]

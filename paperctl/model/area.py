@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from paperctl.model.taxonomy import NAMES
 from paperctl.values import frozen
 
@@ -62,6 +64,8 @@ class Area:
         return Area(self.text, archive, self.code)
 
 
+# The same few areas stand in all entries.
+@lru_cache(maxsize=1 << 12)
 def parse_area(text: str) -> Area:
     """Read an archive, a class or a bare code, in any case.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
@@ -170,10 +169,9 @@ def _read_text(values: dict[str, Any], name: str, value: RecordValue) -> None:
     values[name] = _text(value)
 
 
-# Values are immutable and come again and again in a catalogue: most days, areas and
-# authors are read once for many entries.
+# Values are immutable and come again and again in a catalogue: most days and authors
+# are read once for many entries.
 _date = lru_cache(maxsize=1 << 14)(parse_date)
-_area_of_text = lru_cache(maxsize=1 << 12)(parse_area)
 
 
 def _read_date(values: dict[str, Any], name: str, value: RecordValue) -> None:
@@ -185,7 +183,7 @@ def _read_area(values: dict[str, Any], name: str, value: RecordValue) -> None:
 
 
 def _area(value: RecordValue) -> Area:
-    return _area_of_text(_text(value))
+    return parse_area(_text(value))
 
 
 def _read_arxiv(values: dict[str, Any], name: str, value: RecordValue) -> None:
@@ -325,17 +323,16 @@ def to_record(entry: Entry) -> dict[str, RecordValue]:
     {'arxiv': '0704.0001', 'tags': ['x']}
     """
     record: dict[str, RecordValue] = {}
-    for name, value in zip(STORED, _stored_values(entry), strict=True):
+    given = vars(entry)
+    for name in STORED:
         # Most fields of most entries say nothing; of no names some may be left out.
-        if value is None or (value == () and name not in _NAMES):
+        if name not in given and name not in _NAMES:
             continue
+        value = getattr(entry, name)
         written = value if type(value) is str else record_value(entry, name)
         if written not in (None, [], {}) and (written or name != "title"):
             record[name] = written
     return record
-
-
-_stored_values: Callable[[Entry], tuple[Any, ...]] = attrgetter(*STORED)
 
 
 def record_value(entry: Entry, name: str) -> RecordValue:
@@ -355,12 +352,13 @@ def plain_value(value: object) -> RecordValue:
     >>> plain_value((parse_area("cs.LG"), parse_date("2023-06")))
     ['cs.LG', '2023-06']
     """
-    if value is None:
-        return None
-    if isinstance(value, Mapping):
-        return {key: plain_value(item) for key, item in value.items()}
+    if value is None or isinstance(value, str):
+        return value
     if isinstance(value, tuple):
         return [plain_value(item) for item in value]
+    # Asking for an abstract class is slow, and most of the rest are dates and areas.
+    if not isinstance(value, _ONE_TEXT) and isinstance(value, Mapping):
+        return {key: plain_value(item) for key, item in value.items()}
     return str(value)
 
 
@@ -372,8 +370,6 @@ def name_record(person: Person) -> RecordValue:
     >>> name_record(Person(family="Vallée Poussin", given="Charles"))
     'Vallée Poussin, Charles'
     """
-    if _is_plain(person):
-        return f"{person.given} {person.family}"
     found = _name_record(person)
     return found if isinstance(found, str) else dict(found)
 
@@ -396,6 +392,8 @@ def _is_plain(person: Person) -> bool:
 # Names come again and again, and reading them back takes time.
 @lru_cache(maxsize=1 << 14)
 def _name_record(person: Person) -> str | Mapping[str, str]:
+    if _is_plain(person):
+        return f"{person.given} {person.family}"
     forms = (
         (f"{{{person.literal}}}",)
         if person.literal is not None

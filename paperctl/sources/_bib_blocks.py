@@ -1,7 +1,7 @@
 """From the blocks of a .bib file to its entries, and a word about all the rest.
 
-Every character of the file belongs to a block. What bibtexparser read is taken where a
-block says the same; elsewhere the block stands, and what is wrong with it is told.
+Every character of the file belongs to a block. What bibtexparser reads is taken where
+the block says the same; elsewhere the block stands, and what is wrong with it is told.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from paperctl.bib import MONTHS, expand
 from paperctl.sources._bib_entry import RawEntry
+from paperctl.sources._bib_frames import read_fields
 from paperctl.sources._bib_report import quote
 from paperctl.text.regex import lazy_regex
 
@@ -19,41 +20,27 @@ if TYPE_CHECKING:
     from paperctl.bib import BibFile, Block, Field
     from paperctl.sources._bib_report import BibReport
 
-ReadFields = list[tuple[str, str | None]]
-"""Fields as bibtexparser gives them: names, and values with their delimiters; None for
-a value of several pieces."""
-
 _ENTRY_IN_VALUE = lazy_regex(r"\n[ \t]*@[A-Za-z]+[ \t]*[{(][^\s,{}]+[ \t]*,")
 _SUSPICIOUS = lazy_regex(r"[@{}=]")
-_NAME = lazy_regex(r"[A-Za-z][A-Za-z0-9_:+.-]*")
 _MONTHS = frozenset(MONTHS)
 
 
-def read_blocks(
-    file: BibFile, parsed: Mapping[tuple[int, int], ReadFields], report: BibReport
-) -> list[RawEntry]:
+def read_blocks(file: BibFile, report: BibReport) -> list[RawEntry]:
     """Take the entries out of a file.
 
     Args:
         file: The blocks.
-        parsed: What bibtexparser read, by where an entry begins and ends.
         report: Gets everything that is no entry, and what is wrong with entries.
     """
-    reader = _Blocks(file, parsed, report)
+    reader = _Blocks(file, report)
     entries = [reader.entry(block) for block in file.blocks if reader.is_entry(block)]
     reader.tell()
     return entries
 
 
 class _Blocks:
-    def __init__(
-        self,
-        file: BibFile,
-        parsed: Mapping[tuple[int, int], ReadFields],
-        report: BibReport,
-    ) -> None:
+    def __init__(self, file: BibFile, report: BibReport) -> None:
         self.file = file
-        self.parsed = parsed
         self.report = report
         self.counts = {"comment": 0, "preamble": 0}
         self.in_comment = False
@@ -149,22 +136,21 @@ class _Blocks:
 
     def trusted(self, block: Block) -> dict[str, str] | None:
         """Take what bibtexparser read, if each value is one whole piece."""
-        found = self.parsed.get((block.start, block.end))
+        fields: dict[str, str] = {}
+        found = read_fields(block)
         if found is None:
             return None
-        fields: dict[str, str] = {}
         for name, value in found:
             text = self.piece(value, block.start)
-            lower = name.lower()
-            if text is None or lower in fields or not _NAME.fullmatch(name):
+            if text is None:
                 return None
-            fields[lower] = text
+            fields[name] = text
         return fields
 
-    def piece(self, value: str | None, offset: int) -> str | None:
-        """Say what a value means; None where it is not one plain piece."""
-        if value is None or value[:1] in {"{", '"'}:
-            return value and value[1:-1]
+    def piece(self, value: str, offset: int) -> str | None:
+        """Say what a value means; None for macros."""
+        if value[0] in {"{", '"'}:
+            return value[1:-1]
         if value.isascii() and value.isdecimal():
             return value
         if value.lower() in _MONTHS and self.file.macros.find(value, offset) is None:

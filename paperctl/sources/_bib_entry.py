@@ -7,6 +7,7 @@ somebody is told.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paperctl.errors import FieldError
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from paperctl.model.entry import ExtraValue
     from paperctl.model.eprint import Eprint
+    from paperctl.sources._bib_dates import Reading
     from paperctl.sources._bib_eprint import Mention
 
 # Other names that programs and people give to fields of the model.
@@ -179,10 +181,7 @@ class _Maker:
         month, day = self.take("month"), self.take("day")
         if not (date or year or month or day):
             return
-        # In EDTF a tilde says that a date is approximate.
-        date = date and date.strip("{} \n\t")
-        year, month, day = (text and from_latex(text) for text in (year, month, day))
-        reading = read_date(date, year, month, day)
+        reading = _reading(date, year, month, day)
         self.put("date", reading.date)
         self.extra.update(reading.kept)
         self.doubts += reading.doubts
@@ -397,6 +396,18 @@ class _Maker:
         return Entry(citekey=citekey, type=wanted, **self.values)
 
 
+# The same months come again and again.
+@lru_cache(maxsize=1 << 12)
+def _reading(
+    date: str | None, year: str | None, month: str | None, day: str | None
+) -> Reading:
+    # In EDTF a tilde says that a date is approximate.
+    date = date and date.strip("{} \n\t")
+    year, month, day = (text and from_latex(text) for text in (year, month, day))
+    return read_date(date, year, month, day)
+
+
+@lru_cache(maxsize=1 << 10)
 def _field_of(name: str) -> str:
     return FIELD_OF.get(name) or _ALSO.get(name) or PLACES_READ.get(name) or ""
 

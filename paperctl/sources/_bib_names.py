@@ -86,6 +86,7 @@ def split_names(text: str) -> list[str]:
     return [*items, text[start:].strip()]
 
 
+@lru_cache(maxsize=1 << 14)
 def _balances(text: str) -> bool:
     """Whether no brace is open at either end of a part of balanced text."""
     if text.count("{") != text.count("}"):

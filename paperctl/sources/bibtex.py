@@ -1,15 +1,13 @@
 """BibTeX and BibLaTeX, as they stand in .bib files.
 
-bibtexparser reads the file, and `paperctl.bib` divides it by BibTeX's own rules into
-blocks that add up to it. Where both see the same entry, the fields that bibtexparser
-read are taken; everything else is read from the blocks, or reported: no character of
-the file is lost in silence (`docs/decisions/0029-two-readers.md`).
+`paperctl.bib` divides a file by BibTeX's own rules into blocks that add up to it, and
+bibtexparser reads their fields. Where both see the same entry, what bibtexparser read
+is taken; everything else is read from the blocks, or reported: no character of the
+file is lost in silence (`docs/decisions/0029-two-readers.md`).
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from paperctl.errors import Location, SourceError
@@ -21,29 +19,16 @@ from paperctl.sources._bib_entry import make_entry
 from paperctl.sources._bib_inherit import inherit
 from paperctl.sources._bib_report import BibReport
 from paperctl.sources._decoding import decode
-from paperctl.text.regex import lazy_regex
+from paperctl.text.regex import lazy_regex, unusual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from bibtexparser.library import Library
-    from bibtexparser.model import Block
-
     from paperctl.sources import SourceOptions
-    from paperctl.sources._bib_blocks import ReadFields
     from paperctl.sources._bib_entry import RawEntry
 
 _COMMAND = lazy_regex(
     r"""@[ \t\r\n]*(?![0-9])[^\x00-\x20"#%'(),={}\x7f@]+[ \t\r\n]*[{(]"""
 )
 _FIRST = lazy_regex(r"\s*(?:%[^\n]*\n\s*)*+@\s*[A-Za-z]+\s*[{(]")
-_BRACED = r"\{[^{}]*+\}"
-for _depth in range(3):
-    _BRACED = rf"\{{[^{{}}]*+(?:{_BRACED}[^{{}}]*+)*+\}}"
-_QUOTED = rf'"[^"{{}}]*+(?:{_BRACED}[^"{{}}]*+)*+"'
-_VALUE = lazy_regex(rf"(=[ \t\n]*+)({_BRACED}|{_QUOTED})")
-# What marks a value that was cut out; such characters are no text, and are taken out.
-_CUT = "\x01"
 _CONTROL = lazy_regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _NOT_DECODED = "\ufffd"
 _NOT_IN_KEYS = lazy_regex(r"""[{}(),=\\"#%~'$`<>^|\s]+""")
@@ -80,7 +65,7 @@ def read(text: str, options: SourceOptions) -> Harvest:
     report = BibReport(options.path, file.place)
     for offset, message in controls:
         report.warn(offset, message)
-    raw = read_blocks(file, _parse(text), report)
+    raw = read_blocks(file, report)
     found = [_found(entry, report) for entry in inherit(raw, report)]
     problems = report.sorted_problems()
     if not found and not any(problem.severity == "error" for problem in problems):
@@ -93,7 +78,7 @@ def read(text: str, options: SourceOptions) -> Harvest:
 def _clean(text: str) -> tuple[str, list[tuple[int, str]]]:
     """Take out what no text can hold, and say in which lines."""
     told: dict[int, tuple[int, str]] = {}
-    if _CONTROL.search(text):
+    if _CONTROL.search(unusual(text)):
         for taken, found in enumerate(_CONTROL.finditer(text)):
             line = text.count("\n", 0, found.start()) if len(told) < 20 else -1
             message = f"the character U+{ord(found[0]):04X} is left out"
@@ -131,77 +116,6 @@ def _legal_key(raw: RawEntry, report: BibReport) -> tuple[str, tuple[str, ...]]:
     else:
         report.warn(raw.offset, defect)
     return key, (raw.key,)
-
-
-# --- bibtexparser ------------------------------------------------------------------
-
-
-def _parse(text: str) -> Mapping[tuple[int, int], ReadFields]:
-    """Let bibtexparser read a text, and say where each entry that it found stands.
-
-    It looks at every comma and line end of every abstract. So it gets the text with a
-    number in each braced value, which says as much about where entries and fields
-    begin and end, and the values are put back afterwards.
-    """
-    parts = _VALUE.split(text)
-    values = parts[2::3]
-    short = parts.copy()
-    short[2::3] = [f"{{{_CUT}{number}}}" for number in range(len(values))]
-    starts = list(accumulate(map(len, parts), initial=0))
-    short_starts = list(accumulate(map(len, short), initial=0))
-    short_text = "".join(short)
-
-    def place(at: int) -> int:
-        part = bisect_right(short_starts, at) - 1
-        return starts[part] + at - short_starts[part]
-
-    entries: dict[tuple[int, int], ReadFields] = {}
-    at = 0
-    for fields, raw in _entries(_split(short_text)):
-        at = short_text.find(raw, at)
-        end = at + len(raw)
-        entries[place(at), place(end)] = [
-            (name, value and _put_back(value, values)) for name, value in fields
-        ]
-        at = end
-    return entries
-
-
-def _put_back(value: str, values: list[str]) -> str | None:
-    if value[:2] == f"{{{_CUT}":
-        number = value[2:-1]
-        return values[int(number)] if number.isdecimal() else None
-    return None if _CUT in value or "{" in value or '"' in value else value
-
-
-def _split(text: str) -> Library | None:
-    import logging
-
-    from bibtexparser.entrypoint import parse_string
-    from bibtexparser.exceptions import ParsingException
-
-    log = logging.getLogger("bibtexparser")
-    level = log.level
-    # What it warns of is reported by block, with the place.
-    log.setLevel(logging.CRITICAL + 1)
-    try:
-        return parse_string(text, parse_stack=())
-    except ParsingException:
-        return None
-    finally:
-        log.setLevel(level)
-
-
-def _entries(library: Library | None) -> Iterator[tuple[ReadFields, str]]:
-    """Give the entries in order, those too that bibtexparser calls failed."""
-    from bibtexparser.model import DuplicateBlockKeyBlock, Entry
-
-    for block in library.blocks if library else ():
-        entry: Block | None = block
-        if isinstance(block, DuplicateBlockKeyBlock):
-            entry = block.ignore_error_block
-        if isinstance(entry, Entry) and entry.raw:
-            yield [(field.key, field.value) for field in entry.fields], entry.raw
 
 
 SOURCE = Source(

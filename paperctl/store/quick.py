@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from paperctl.text.regex import lazy_regex
+from paperctl.text.regex import lazy_regex, unusual
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +27,6 @@ _STRANGE = lazy_regex(
 )
 
 _DOUBLE = lazy_regex(r'"(?:[^"\\\n]|\\["\\])*"')
-_ORDINARY = bytes((0x0A, *range(0x20, 0x7F)))
 
 
 class Stretch(NamedTuple):
@@ -78,11 +77,8 @@ def read_quickly(text: str, column: int) -> Iterator[Stretch]:
 
 
 def _next_strange(text: str, start: int) -> int:
-    if not start:
-        # Most texts hold nothing of the kind, and this is ten times as fast.
-        rest = text.encode("utf-8", "surrogatepass").translate(None, _ORDINARY)
-        if not _STRANGE.search(rest.decode("utf-8", "surrogatepass")):
-            return len(text)
+    if not start and not _STRANGE.search(unusual(text)):
+        return len(text)  # as most texts
     found = _STRANGE.search(text, start)
     return found.start() if found else len(text)
 

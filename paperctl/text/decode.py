@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from paperctl.text.encode import encode
 from paperctl.text.fold import squeeze
-from paperctl.text.macros import LOGOS
+from paperctl.text.macros import LOGOS, MARKUP
 from paperctl.text.markup import find_all
 from paperctl.text.plain import to_plain
 from paperctl.text.protect import needs_protection, protected_spans
@@ -47,11 +47,13 @@ _TIES = lazy_regex(
 _DOLLARS = lazy_regex(
     r"\\[\s\S]|\$\$(?:[^$\\]|\\[\s\S])+\$\$|\$((?:[^$\\]|\\[\s\S])*)\$(?=([0-9])?)"
 )
-# Accents as nearly all programs write them, and the commonest escapes.
+# Accents as nearly all programs write them, symbols, and the commonest escapes.
 _SIMPLE = lazy_regex(
     r"""\{\\(?:["'`^~=.]\{?\\?[A-Za-z]\}?|[A-Za-z]+(?:\{[A-Za-z]\}|\ [A-Za-z])?)\}"""
-    r"""|\\[%&_\#]"""
+    r"""|\\[%&_\#]|\\[A-Za-z]+\{\}"""
 )
+# Macros around prose without braces: the macro, and the prose.
+_AROUND_PROSE = lazy_regex(rf"(\\(?:{'|'.join(MARKUP)}))\{{([^{{}}]*)\}}")
 _MATHS_SIGN = lazy_regex(r"[\\^_=<>+{]")
 _LIGATURE = lazy_regex(r"---?|``|''|[?!]?`(?:([^`']*)'(?!'))?")
 _LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”", "?`": "¿", "!`": "¡"}
@@ -159,7 +161,7 @@ def _has_sign(text: str) -> bool:
 
 
 def _quick(text: str) -> str | None:
-    """Read text with nothing but accents, escapes and maths in it; None for other.
+    """Read text of accents, symbols, maths and simple markup; None for other.
 
     Nearly all text is such, and to take it apart into tokens takes ten times as long.
     """
@@ -167,19 +169,35 @@ def _quick(text: str) -> str | None:
     if not len(parts) % 2:
         return None
     for place in range(0, len(parts), 2):
-        part = parts[place]
-        if "\\" in part:
-            part = _SIMPLE.sub(_simple, part)
-        if _has_markup_sign(part) or "\u00a0" in part:
+        part = _quick_prose(parts[place])
+        if part is None or (place and part[:1].isdigit()):
             return None
-        if place and part[:1].isdigit():
-            return None
-        parts[place] = _with_ligatures(part)
+        parts[place] = part
     for part in parts[1::2]:
         tight = part and not part[0].isspace() and not part[-1].isspace()
         if not tight or part[-1] == "\\" or part.count("{") != part.count("}"):
             return None
     return "$".join(parts)
+
+
+def _quick_prose(text: str) -> str | None:
+    if "~" in text or "\u00a0" in text:
+        return None
+    if "\\" not in text:
+        return None if _has_markup_sign(text) else _with_ligatures(text)
+    # Of three parts in turn: prose, the macro that follows, and what is in its braces.
+    parts = _AROUND_PROSE.split(text)
+    for place, part in enumerate(parts):
+        if place % 3 == 1:
+            continue
+        plain = _SIMPLE.sub(_simple, part)
+        # A tilde that was typed as a symbol is a tie only before a macro or a brace.
+        if _has_markup_sign(plain.replace("~", "")) or plain[-1:] == "~":
+            return None
+        parts[place] = _with_ligatures(plain)
+    parts[1::3] = [f"{macro}{{" for macro in parts[1::3]]
+    parts[2::3] = [f"{inside}}}" for inside in parts[2::3]]
+    return "".join(parts)
 
 
 def _simple(found: re.Match[str]) -> str:
@@ -188,8 +206,6 @@ def _simple(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=512)
 def _simple_sign(source: str) -> str:
-    if source[0] == "\\":
-        return source[1]
     tokens = tokenize(source)
     plain = len(tokens) == 1 and tokens[0].kind == "text"
     return tokens[0].value if plain else source

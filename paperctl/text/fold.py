@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from paperctl.text.regex import lazy_regex
+from paperctl.text.regex import lazy_regex, unusual
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,7 +128,7 @@ def squeeze(text: str) -> str:
     'a title over two lines'
     """
     # Few texts have a run of blanks, and taking words apart and together takes long.
-    if "  " not in text and text.isprintable() and text.strip() == text:
+    if "  " not in text and unusual(text).isprintable() and text.strip() == text:
         return text
     return " ".join(text.split())
 

@@ -2,12 +2,16 @@
 
 Python compiles a pattern of this program in about a millisecond, and there are some
 sixty: a command that needs three of them must not wait for the others.
+
+`unusual` leaves them little to look at where they look for what is rare.
 """
 
 from __future__ import annotations
 
 import re
 from typing import Any, cast
+
+_USUAL = bytes(range(0x20, 0x7F))
 
 
 class _LazyPattern:
@@ -31,3 +35,16 @@ def lazy_regex(source: str, flags: int = 0) -> re.Pattern[str]:
     ['1', '22']
     """
     return cast("re.Pattern[str]", _LazyPattern(source, flags))
+
+
+def unusual(text: str) -> str:
+    r"""Give what is not printable ASCII in a text, in its order.
+
+    To look for a character in this is ten times as fast as in the text, and nearly
+    always there is nothing to be found.
+
+    >>> unusual("Gödel\nand Escher")
+    'ö\n'
+    """
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _USUAL)
+    return rest.decode("utf-8", "surrogatepass")

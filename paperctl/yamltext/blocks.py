@@ -9,7 +9,6 @@ from paperctl.errors import FieldError
 from paperctl.yamltext.scalar import (
     WIDTH,
     can_fold,
-    check_text,
     write_prose,
     write_scalar,
 )
@@ -55,17 +54,24 @@ def _write_short(value: Value, width: int) -> str | None:
         return str(value)
     if not value:
         return "{}" if isinstance(value, Mapping) else "[]"
-    if isinstance(value, Mapping):
-        return None
-    words = [_write_word(item) for item in value if _is_word(item)]
+    return None if isinstance(value, Mapping) else _write_flow(value, width)
+
+
+def _write_flow(items: Sequence[Value], width: int) -> str | None:
+    bare = sum(len(item) for item in items if isinstance(item, str))
+    if bare + len(", ") * len(items) > width:
+        return None  # known before a word of it is written
+    words = [_write_word(item) for item in items if _is_word(item)]
     line = f"[{', '.join(words)}]"
-    return line if len(words) == len(value) and len(line) <= width else None
+    return line if len(words) == len(items) and len(line) <= width else None
 
 
 def _is_word(value: Value) -> bool:
+    if isinstance(value, str):
+        return True
     if isinstance(value, list):  # of numbers: the parts of a date
         return bool(value) and all(isinstance(item, int) for item in value)
-    return value is None or isinstance(value, str | int)
+    return value is None or isinstance(value, int)
 
 
 def _write_word(value: Value) -> str:
@@ -88,10 +94,13 @@ def write_lines(value: Value, indent: int, step: int = 2, depth: int = 0) -> lis
             for key, item in value.items()
             for line in write_item(key, item, indent, step, depth)
         ]
+    margin = " " * indent
     lines: list[str] = []
     for item in value if isinstance(value, Sequence) else ():
-        if isinstance(item, str | int) or not item:
-            lines.append(f"{' ' * indent}- {_write_short(item, WIDTH)}")
+        if isinstance(item, str):
+            lines.append(f"{margin}- {write_scalar(item)}")
+        elif isinstance(item, int) or not item:
+            lines.append(f"{margin}- {_write_short(item, WIDTH)}")
         else:
             block = write_lines(item, indent + 2, 2, depth + 1)
             lines += with_dash(block, indent)
@@ -110,7 +119,6 @@ def write_key(text: str, indent: int) -> str:
     Raises:
         FieldError: The text cannot be stored.
     """
-    check_text(text)
     key = write_scalar(text)
     if len(key) > _LONGEST_KEY:
         return f"? {key}\n{' ' * indent}:"

@@ -7,9 +7,10 @@ it is long, in double quotes otherwise.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from paperctl.errors import FieldError
-from paperctl.text.regex import lazy_regex
+from paperctl.text.regex import lazy_regex, unusual
 
 WIDTH = 88
 
@@ -50,6 +51,8 @@ _NUMBER = lazy_regex(
 )
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`=<~ ")
 _FLOW = frozenset(",[]{}?")
+# Text in which nothing of all this is, unless it is one of those words; most is.
+_PROSE = lazy_regex(r"[^\W\d_](?:[\w .'()/-]*[\w.')])?")
 # A blank that can become a line break, and a break that becomes that blank again.
 _FOLD = lazy_regex(r"(?<=[^ ]) (?=[^ ])")
 
@@ -85,6 +88,8 @@ def write_scalar(text: str, *, flow: bool = False) -> str:
 
 def is_plain(text: str, *, flow: bool = False) -> bool:
     """Whether a text stays itself without quotes; in flow lists fewer do."""
+    if _PROSE.fullmatch(text):
+        return text.lower() not in _WORDS
     return not (
         not text
         or text[0] in _INDICATORS
@@ -156,7 +161,7 @@ def write_prose(text: str, *, start: int, indent: int) -> str:
 
 def can_fold(text: str) -> bool:
     """Whether a text reads back identical when it is folded at its blanks."""
-    if not text or _ESCAPED.search(text.replace("\n", "")):
+    if not text or _ESCAPED.search(unusual(text).replace("\n", "")):
         return False
     paragraphs = text.split("\n")
     # Lines that begin with a blank are not folded, and trailing blanks get lost in
@@ -171,19 +176,14 @@ def _wrap(text: str, first: int, width: int) -> list[str]:
     if "  " in text or text[:1] == " " or text[-1:] == " ":
         return _wrap_words(text, first, width)
     # Every blank can be broken at: lines are cut without a look at their words.
-    lines: list[str] = []
-    start, end = 0, len(text)
-    room = first
-    while end - start > room:
-        at = text.rfind(" ", start + 1, start + max(room, 0) + 1)
-        if at < 0:
-            at = text.find(" ", start + max(room, 0))
-            if at < 0:
-                break
-        lines.append(text[start:at])
-        start = at + 1
-        room = width
-    return [*lines, text[start:]]
+    begun = _line(first).match(text)
+    return [begun[1], *_line(width).findall(text, begun.end())] if begun else [text]
+
+
+@lru_cache(maxsize=64)
+def _line(room: int) -> re.Pattern[str]:
+    """Match what fits on a line, or else one word, and the blank behind it."""
+    return re.compile(rf"(.{{1,{max(room, 1)}}}|[^ ]+)(?: |\Z)", re.DOTALL)
 
 
 def _wrap_words(text: str, first: int, width: int) -> list[str]:

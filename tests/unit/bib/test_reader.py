@@ -273,3 +273,11 @@ def test_other_parsers_read_the_same() -> None:
         assert {n.lower(): v for n, v in values.items()} == {
             name: value for name, value in ours[key].items() if name != "author"
         }
+
+
+@pytest.mark.parametrize("text", ["", "a", "\n", "a\nbc\n\n", "\n\u2028a\x0bb\nc"])
+def test_places_are_the_same_whichever_way_lines_end(text: str) -> None:
+    file, other = read(text), read(text.replace("\n", "\r\n"))
+    for offset in range(len(text) + 1):
+        moved = offset + text.count("\n", 0, offset)
+        assert file.place(offset) == other.place(moved)

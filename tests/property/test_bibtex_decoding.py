@@ -1,0 +1,32 @@
+"""LaTeX that is read without tokens means what the tokens say."""
+
+from __future__ import annotations
+
+from unittest.mock import patch
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from paperctl.text import decode
+
+# Of what the quick way takes, and of what is next to it.
+PIECES = st.sampled_from(
+    [
+        *r"""
+    \emph{ \textbf{ \textsc{ \mbox{ \url{ \foo{ \em { } {} $ \$ \% \& \_ \# \{ \} ~
+    \textasciitilde{} \~{} \textbackslash{} \textdollar{} \textasciigrave{} \par{}
+    \TeX{} \noindent{} {\"o} \"o {\'\i} {\o} {\c{c}} {\c c} {\ss} \H{o} \\ \\% \( \)
+    -- --- `` '' ` ' ?` a B 1 2 é x_1 \geq ^ \[ {\em
+    """.split(),
+        *(" ", "\u00a0", "\\ ", "\\foo ", ", "),
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_the_quick_way_says_what_tokens_say(text: str) -> None:
+    for is_title in (False, True):
+        quick = decode.from_latex(text, is_title=is_title)
+        with patch.object(decode, "_quick", return_value=None):
+            assert decode.from_latex(text, is_title=is_title) == quick

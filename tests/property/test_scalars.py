@@ -1,0 +1,46 @@
+"""The quick ways to write text as YAML give what the slow ones give."""
+
+from __future__ import annotations
+
+import re
+from unittest.mock import patch
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from paperctl.text.regex import unusual
+from paperctl.yamltext import scalar
+
+NEVER = re.compile(r"(?!)")
+TEXTS = st.one_of(
+    st.text("aZé9 .:,-'()[]#/~%_\u00a0\u2028\ufeff", max_size=12),
+    st.text(st.characters(codec="utf-8"), max_size=12),
+    st.sampled_from("y Yes null NaN .inf 1e5 2012-01 a: a# e9 off. İ ǅ".split()),
+)
+WORDS = st.lists(
+    st.text(
+        st.characters(codec="utf-8", exclude_characters=" "), min_size=1, max_size=9
+    )
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(TEXTS, st.booleans())
+def test_what_is_plain(text: str, flow: bool) -> None:
+    with patch.object(scalar, "_PROSE", NEVER):
+        expected = scalar.is_plain(text, flow=flow)
+    assert scalar.is_plain(text, flow=flow) == expected
+
+
+@settings(max_examples=500, deadline=None)
+@given(WORDS, st.integers(-3, 20), st.integers(-3, 20))
+def test_lines_of_words(words: list[str], first: int, width: int) -> None:
+    text = " ".join(words)
+    assert scalar._wrap(text, first, width) == scalar._wrap_words(text, first, width)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=20))
+def test_the_unusual_is_all_but_printable_ascii(text: str) -> None:
+    assert unusual(text) == re.sub("[ -~]", "", text)
+    assert unusual(text).isprintable() == text.isprintable()
