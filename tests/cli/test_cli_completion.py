@@ -14,6 +14,7 @@ from paperctl.cli.completion.answer import (
     FILE_METAVARS,
     LISTS,
     NAMES_FOR,
+    QUERIES,
     VALUES_OF,
 )
 from paperctl.cli.completion.shells import SHELLS, script_of
@@ -171,6 +172,7 @@ def test_names_of_parts(run: Run) -> None:
     assert set(ask(run, "--color", "al")) == {"always"}
     assert set(ask(run, "completion", "")) == set(SHELLS)
     assert "list.sort" in ask(run, "config", "li")
+    assert "area:" in ask(run, "import", "x", "--where", "ar")
     assert ask(run, "keys", "--pattern", "jab") == {"jabref": "[auth][year]"}
     assert ask(run, "keys", "--pattern=goo").keys() == {"--pattern=google-scholar"}
     assert set(ask(run, "help", "")) >= {"query", "exit-codes", "list", "help"}
@@ -369,7 +371,7 @@ def parameters() -> Iterator[tuple[str, Any]]:
     [pytest.param(item, id=f"{name}-{item.name}") for name, item in parameters()],
 )
 def test_every_parameter_is_completed_or_free(parameter: Any) -> None:
-    known = {*VALUES_OF, *LISTS, *NAMES_FOR, "query"}
+    known = {*VALUES_OF, *LISTS, *NAMES_FOR, *QUERIES}
     assert (
         parameter.name in known
         or parameter.metavar in FILE_METAVARS | FREE_METAVARS

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from tests.conftest import Result, Run
 
 COMMANDS = command_names()
+SNAPSHOT = (
+    '{"id": "2401.00001", "title": "A title", "categories": "cs.LG",'
+    ' "versions": [{"version": "v1", "created": "Mon, 1 Jan 2024 00:00:00 GMT"}]}\n'
+)
 NEEDS_A_SHELL = set("|><;&`")
 
 
@@ -54,6 +58,7 @@ def library(tmp_path: Path, root: Path, papers: Path) -> Path:
     shutil.copy(root / "seeds" / "author-page.txt", folder / "author-page.txt")
     shutil.copy(folder / "author-page.txt", folder / "page.txt")
     (folder / "main.tex").write_text("\\cite{platonov2023critical}")
+    (folder / "arxiv-metadata-oai-snapshot.json").write_text(SNAPSHOT)
     for name in ("references.bib", "more.bib"):
         (folder / name).write_text("@misc{key, title = {A title}, year = 2020}\n")
     return folder

@@ -601,7 +601,7 @@ def test_ctrl_c_while_it_builds(
             raise KeyboardInterrupt
 
     world.index.unlink()
-    monkeypatch.setattr(Context, "_watch", lambda _: interrupt)
+    monkeypatch.setattr(Context, "watch", lambda _: interrupt)
     found = world.ask("list")
     assert (found.code, found.stdout, found.stderr) == (130, "", "")
     assert [*world.cache.iterdir()] == []

@@ -35,6 +35,8 @@ VALUES_OF = {
     "key": "citekey",
 }
 """Parameters that take what entries have in a field."""
+QUERIES = frozenset({"query", "where"})
+"""Parameters that take the query language."""
 LISTS = frozenset({"fields", "sort"})
 """Parameters that take names of fields, apart by commas."""
 
@@ -102,7 +104,7 @@ def _option(ctx: Any, name: str) -> Any:
 def _values(ctx: Any, parameter: Any, typed: str, known: Known) -> Suggestions:
     name = parameter.name
     # A pattern given by -e leaves that argument to the query.
-    if name == "query" or (name == "pattern" and ctx.params.get("expressions")):
+    if name in QUERIES or (name == "pattern" and ctx.params.get("expressions")):
         return suggest_query(typed, known)
     if name in LISTS:
         return _field_list(typed, signed=name == "sort")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from bibtexparser import parse_string
+from bibtexparser.entrypoint import parse_string
 
 from paperctl.bib import read
 from paperctl.sources._bib_frames import read_fields
