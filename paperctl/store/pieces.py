@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 _KEY_LINE = lazy_regex(r"^([ ]*)[^\s#\0-\x1f-][^\n]*?:(?=\s|$)", re.MULTILINE)
 _BARE_KEY = lazy_regex(r"^([ ]+)[^\s#\0-\x1f-][^\n]*?:[ ]*\r?$", re.MULTILINE)
+# A key and, below it, a field of its entry: no list, no text of several lines.
+_ENTRY = lazy_regex(
+    r"^([ ]+)[^\s#\0-\x1f-][^\n]*?:[ ]*\r?\n\1[ ]+[a-z_]+:(?=\s)", re.MULTILINE
+)
 # What begins no key: items of a list, the value of a "? key", the end of a document.
 _GOES_ON = ("- ", "-\n", "-\r", ": ", ":\n", ":\r", "...")
 
@@ -58,4 +62,9 @@ def column_of_entries(text: str, start: int, end: int, first: int | None) -> int
     bare = (len(line[1]) for line in _BARE_KEY.finditer(text, start, end))
     counts = Counter(column for column in bare if column < first)
     common, count = max(counts.items(), key=itemgetter(1), default=(first, 0))
-    return common if count > 1 else first
+    if count > 1:
+        return common
+    # The first may itself stand too far to the left, and then all others seem its own.
+    columns = Counter(len(line[1]) for line in _ENTRY.finditer(text, start, end))
+    right, count = max(columns.items(), key=itemgetter(1), default=(first, 0))
+    return right if right > first and columns[first] <= 1 < count else first

@@ -506,3 +506,14 @@ def test_an_empty_folder_is_a_warning(tmp_path: Path) -> None:
 def test_a_line_that_is_nothing_to_yaml_is_reported() -> None:
     result = load_text("papers:\n  a:~\n    note: >-\n    \x85")
     assert [line for line, *_ in errors(result)] == [2, 3, 4]
+
+
+@pytest.mark.parametrize("key", [" a:", " \xa0a:"])
+@pytest.mark.parametrize("more", ["", "    authors:\n      - X Y\n"])
+def test_a_first_citekey_too_far_to_the_left_costs_only_its_entry(
+    key: str, more: str
+) -> None:
+    others = f"  b:\n{more}    title: B\n  c:\n    title: C\n"
+    result = load_text(f"papers:\n{key}\n    title: A\n{others}")
+    assert [line for line, *_ in errors(result)] == [2]
+    assert [entry.citekey for entry in result.catalogue.entries] == ["b", "c"]
