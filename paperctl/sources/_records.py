@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from paperctl.errors import Location, Problem
+from paperctl.errors import Location, Problem, SourceError
 from paperctl.keys import make_citekey
 from paperctl.model.record import citekey_defect, read_record
 from paperctl.sources import Found, Harvest
@@ -58,6 +58,19 @@ class Findings:
             key=lambda item: (item.location and item.location.line) or 0,
         )
         return Harvest(entries=tuple(self.entries), problems=tuple(problems))
+
+    def harvest_any(self, nothing: str) -> Harvest:
+        """Give it all, if there is an entry.
+
+        Raises:
+            SourceError: There is none; it says the first problem, else `nothing`.
+        """
+        if self.entries:
+            return self.harvest()
+        if self.problems:
+            first = self.problems[0]
+            raise SourceError(first.message, location=first.location)
+        raise SourceError(nothing, location=Location(self.path))
 
 
 class _Origin(NamedTuple):

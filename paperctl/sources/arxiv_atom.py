@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from paperctl.errors import Location, SourceError
 from paperctl.sources import Harvest, Source
 from paperctl.sources._arxiv import Paper, add_paper, decode, people, person, plain_name
 from paperctl.sources._records import Findings
@@ -66,12 +65,7 @@ def read(text: str, options: SourceOptions) -> Harvest:
     findings = Findings(options.path)
     reader = _Reader(findings)
     reader.read(text.removeprefix("\ufeff"))
-    if not findings.entries:
-        if findings.problems:
-            first = findings.problems[0]
-            raise SourceError(first.message, location=first.location)
-        raise SourceError("no entry in this feed", location=Location(options.path))
-    return findings.harvest()
+    return findings.harvest_any("no entry in this feed")
 
 
 SOURCE = Source(

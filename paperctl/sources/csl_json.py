@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from paperctl.errors import Location, SourceError
 from paperctl.exchange import csl
 from paperctl.sources import Harvest, Source
 from paperctl.sources._csl import Item, read_item
@@ -56,14 +55,7 @@ def read(text: str, options: SourceOptions) -> Harvest:
     findings = Findings(options.path)
     for item in _items(text.removeprefix("\ufeff"), findings):
         read_item(item, findings)
-    if not findings.entries and not findings.problems:
-        raise SourceError(
-            "no item of CSL in this file", location=Location(options.path)
-        )
-    if not findings.entries:
-        first = findings.problems[0]
-        raise SourceError(first.message, location=first.location)
-    return findings.harvest()
+    return findings.harvest_any("no item of CSL in this file")
 
 
 SOURCE = Source(

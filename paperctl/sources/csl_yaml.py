@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from paperctl.errors import Location, SourceError
 from paperctl.exchange import csl
 from paperctl.exchange.pandoc_text import NOT_MARKDOWN, from_markdown, in_texts
 from paperctl.sources import Harvest, Source
@@ -75,13 +74,7 @@ def read(text: str, options: SourceOptions) -> Harvest:
     for document in tree.documents:
         for node in _items(document, findings):
             _read_node(node, findings)
-    if not findings.entries:
-        problem = findings.problems[0] if findings.problems else None
-        raise SourceError(
-            problem.message if problem else "no item of CSL in this file",
-            location=problem.location if problem else Location(options.path),
-        )
-    return findings.harvest()
+    return findings.harvest_any("no item of CSL in this file")
 
 
 SOURCE = Source(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from paperctl.errors import FieldError, Location, SourceError
+from paperctl.errors import FieldError
 from paperctl.exchange import hayagriva
 from paperctl.exchange.csl_values import read_date
 from paperctl.model.eprint import Eprint, parse_eprint
@@ -74,13 +74,7 @@ def read(text: str, options: SourceOptions) -> Harvest:
         findings.refuse(damage.line, f"left out: {damage.reason}")
     for document in tree.documents:
         _read_document(document, findings)
-    if not findings.entries:
-        problem = findings.problems[0] if findings.problems else None
-        raise SourceError(
-            problem.message if problem else "no entry of Hayagriva in this file",
-            location=problem.location if problem else Location(options.path),
-        )
-    return findings.harvest()
+    return findings.harvest_any("no entry of Hayagriva in this file")
 
 
 SOURCE = Source(
