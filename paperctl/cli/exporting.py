@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from paperctl.cli.export_options import Citing, Updating, Verifying
     from paperctl.cli.options import Selection
     from paperctl.formats import Format, FormatOptions
-    from paperctl.index.finder import Finder
     from paperctl.model.entry import Entry
     from paperctl.query.ast import Query
 
@@ -82,15 +81,20 @@ def _export(context: Context, wanted: Wanted) -> ExitCode:
     if entries is None:
         return ExitCode.NO_MATCH
     code = found(context, finder, entries)
-    pieces: Iterable[str] = wanted.form.write(entries, wanted.options)
+    pieces = wanted.form.write(entries, wanted.options)
     if wanted.verifying.verify and code is ExitCode.OK:
         text = verified(context, finder, entries, wanted.form, wanted.options)
         if text is None:
             return ExitCode.NO_MATCH
-        pieces = [text]
+        pieces = iter([text])
     if updating.update is None:
         return _write(context, wanted, entries, pieces, code)
-    return _update(context, finder, wanted, entries) if code is ExitCode.OK else code
+    if code is not ExitCode.OK:
+        return code
+    from paperctl.cli.updating import Export, update
+
+    written = Export(entries, "".join(pieces), wanted.form, wanted.options)
+    return update(context, finder, written, updating)
 
 
 def _write(
@@ -105,13 +109,3 @@ def _write(
     if output and output != "-" and code is ExitCode.OK:
         context.say(f"paperctl: {len(entries)} entries written to {output}")
     return code
-
-
-def _update(
-    context: Context, finder: Finder, wanted: Wanted, entries: Sequence[Entry]
-) -> ExitCode:
-    from paperctl.cli.updating import update
-
-    return update(
-        context, finder, entries, wanted.form, wanted.options, wanted.updating
-    )

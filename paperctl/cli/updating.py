@@ -31,6 +31,15 @@ _WIDTH = 60
 _READ_BY_BIBER = "biblatex"
 
 
+class Export(NamedTuple):
+    """What is to be in the file: entries, and the text that a format makes of them."""
+
+    entries: Sequence[Entry]
+    text: str
+    form: Format
+    options: FormatOptions
+
+
 class Target(NamedTuple):
     """The file to be updated: its name, and its content unless it is to be made."""
 
@@ -93,13 +102,8 @@ def _check_without_file(updating: Updating, output: str | None) -> None:
             )
 
 
-def update(  # noqa: PLR0913, PLR0917
-    context: Context,
-    finder: Finder,
-    entries: Sequence[Entry],
-    form: Format,
-    options: FormatOptions,
-    updating: Updating,
+def update(
+    context: Context, finder: Finder, export: Export, updating: Updating
 ) -> ExitCode:
     """Bring a .bib file up to date with the entries that are exported."""
     from contextlib import nullcontext
@@ -109,7 +113,8 @@ def update(  # noqa: PLR0913, PLR0917
     name = updating.update or ""
     path = context.path(name)
     _check_is_no_catalogue(context, path, name)
-    wish = _wish(finder, entries, form, options, prune=updating.prune)
+    form = export.form
+    wish = _wish(finder, export, prune=updating.prune)
     reads_only = updating.dry_run or updating.check
     with nullcontext() if reads_only else locked(path):
         target = _read(context, name)
@@ -153,16 +158,10 @@ def check_health(context: Context, updating: Updating) -> None:
         )
 
 
-def _wish(
-    finder: Finder,
-    entries: Sequence[Entry],
-    form: Format,
-    options: FormatOptions,
-    *,
-    prune: bool,
-) -> Wish:
+def _wish(finder: Finder, export: Export, *, prune: bool) -> Wish:
     from paperctl.bibupdate import Wish
 
+    entries, text, form, options = export
     others: Sequence[Entry] = ()
     if prune:
         from paperctl.query.ast import Everything
@@ -179,7 +178,7 @@ def _wish(
         if entry.aliases
     }
     return Wish(
-        "".join(form.write(entries, options)),
+        text,
         aliases,
         "".join(form.write(others, options)) if prune else None,
         biber=form.name == _READ_BY_BIBER,
