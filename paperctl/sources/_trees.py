@@ -40,8 +40,3 @@ def mapping(
         values[name] = to_plain_value(value, findings)
         lines[name] = key.line
     return values, lines
-
-
-def is_pairs(node: Node) -> bool:
-    """Whether a node is a mapping with something in it."""
-    return isinstance(node, Pairs) and bool(node.pairs)
