@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from paperctl.store import codes
 from paperctl.text.regex import lazy_regex
+from paperctl.yamltext import NULLS
 from paperctl.yamltext.parser import (
     HAS_LIBYAML,
     MAX_DEPTH,
-    NULLS,
     AliasEvent,
     MappingEndEvent,
     MappingStartEvent,

@@ -13,14 +13,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from paperctl.text.regex import lazy_regex, unusual
+from paperctl.yamltext import NULLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from paperctl.model.record import RecordValue
 
-# As `yamltext.parser.NULLS`, whose module imports the parser.
-_NULLS = frozenset({"", "~", "null"})
 # Line ends to YAML 1.1 beside `\n`, what libyaml refuses, and what it passes over.
 _STRANGE = lazy_regex(
     "[\0-\t\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]"
@@ -156,7 +155,7 @@ class _OddError(Exception):
 def _plain(written: str, _: str) -> str | None:
     if ": " in written or " #" in written or written[-1] in ": ":
         raise _OddError
-    return None if written in _NULLS else written
+    return None if written in NULLS else written
 
 
 def _quoted(written: str, _: str) -> str:
@@ -171,9 +170,9 @@ def _as_it_is(written: str, _: str) -> str:
 
 def _flow(written: str, _: str) -> list[RecordValue]:
     items = written.split(", ")
-    if _NULLS.isdisjoint(items):
+    if NULLS.isdisjoint(items):
         return [*items]
-    return [None if item in _NULLS else item for item in items]
+    return [None if item in NULLS else item for item in items]
 
 
 def _folded(written: str, deeper: str) -> str:
@@ -190,7 +189,7 @@ def _mapped(written: str, deeper: str) -> dict[str, RecordValue]:
     for line in written.split(deeper)[1:]:
         key, _, value = line.partition(": ")
         quote = value[0]
-        if key in record or key in _NULLS:
+        if key in record or key in NULLS:
             raise _OddError
         if quote == '"' and _DOUBLE.fullmatch(value):
             record[key] = _quoted(value[1:-1], deeper)

@@ -22,9 +22,9 @@ from paperctl.store.profile import read_profiles
 from paperctl.store.shape import freeze, name_shape
 from paperctl.text.closest import did_you_mean
 from paperctl.text.regex import lazy_regex
+from paperctl.yamltext import NULLS
 from paperctl.yamltext.parser import (
     HAS_LIBYAML,
-    NULLS,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,

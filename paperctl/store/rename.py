@@ -18,8 +18,8 @@ from paperctl.store.edit import are_equal, line_end, line_start, unified_diff
 from paperctl.store.file import BOM
 from paperctl.store.load import load_text
 from paperctl.store.lock import locked
+from paperctl.yamltext import NULLS
 from paperctl.yamltext.parser import (
-    NULLS,
     MappingStartEvent,
     ScalarEvent,
     YAMLError,

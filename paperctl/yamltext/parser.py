@@ -24,9 +24,6 @@ SequenceEndEvent: Any = _events.SequenceEndEvent
 SequenceStartEvent: Any = _events.SequenceStartEvent
 StreamEndEvent: Any = _events.StreamEndEvent
 
-NULLS = frozenset({"", "~", "null"})
-"""What means "no value" where it stands without quotes."""
-
 MAX_DEPTH = 100
 
 HAS_LIBYAML: bool = yaml.__with_libyaml__

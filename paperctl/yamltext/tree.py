@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from paperctl.text.regex import lazy_regex
+from paperctl.yamltext import NULLS
 from paperctl.yamltext.parser import (
     MAX_DEPTH,
-    NULLS,
     AliasEvent,
     DocumentStartEvent,
     MappingEndEvent,
