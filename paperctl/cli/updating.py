@@ -160,6 +160,7 @@ def check_health(context: Context, updating: Updating) -> None:
 
 def _wish(finder: Finder, export: Export, *, prune: bool) -> Wish:
     from paperctl.bibupdate import Wish
+    from paperctl.cli.texts import document
 
     entries, text, form, options = export
     others: Sequence[Entry] = ()
@@ -180,7 +181,7 @@ def _wish(finder: Finder, export: Export, *, prune: bool) -> Wish:
     return Wish(
         text,
         aliases,
-        "".join(form.write(others, options)) if prune else None,
+        "".join(document(finder, others, form, options)) if prune else None,
         biber=form.name == _READ_BY_BIBER,
     )
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from paperctl.errors import Location, Problem
+    from paperctl.index.texts import Making
     from paperctl.model.entry import Entry
     from paperctl.model.fields import Field
     from paperctl.query.ast import Query
@@ -62,6 +63,19 @@ class Finder(Protocol):
             QueryError: The query or the order cannot be understood, or a regular
                 expression takes too long.
         """
+
+    def texts(
+        self,
+        query: Query,
+        making: Making,
+        *,
+        order: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[str]:
+        """Choose entries as `select` does, and give the text that is made of each."""
+
+    def texts_of(self, entries: Sequence[Entry], making: Making) -> Iterator[str]:
+        """Give the texts that are made of entries that `select` gave."""
 
     def resolve(self, citekey: str) -> Entry:
         """Look an entry up by its citekey or an alias.

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from paperctl.errors import Location, Problem
+    from paperctl.index.texts import Making
     from paperctl.model.entry import Entry
     from paperctl.model.fields import Field
     from paperctl.query.ast import Query
@@ -70,6 +71,21 @@ class MemoryFinder:
             keys = frozenset(among)
             chosen = (entry for entry in chosen if entry.citekey in keys)
         return arrange(chosen)[:limit]
+
+    def texts(
+        self,
+        query: Query,
+        making: Making,
+        *,
+        order: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[str]:
+        """Choose entries, and give the text that is made of each."""
+        return making.make(self.select(query, order=order, limit=limit))
+
+    def texts_of(self, entries: Sequence[Entry], making: Making) -> Iterator[str]:
+        """Give the texts that are made of entries that `select` gave."""
+        return making.make(entries)
 
     def _matching(self, query: Query) -> Iterable[Entry]:
         from paperctl.query.ast import Everything

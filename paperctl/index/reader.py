@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from paperctl.index.blocks import Layout
     from paperctl.index.finder import Progress
+    from paperctl.index.texts import Making
     from paperctl.index.transaction import Database
     from paperctl.model.area import Area
     from paperctl.model.catalogue import Profile
@@ -183,6 +184,28 @@ class IndexFinder:
 
         arrange = parse_sort(order or "")
         return arrange(self._read(query, condition, "id", None))[:limit]
+
+    def texts(
+        self,
+        query: Query,
+        making: Making,
+        *,
+        order: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[str]:
+        """Choose entries, and give the text that is made of each."""
+        condition = self.condition(query)
+        if not condition.is_exact or order not in _ORDERS:
+            return self.texts_of(self.select(query, order=order, limit=limit), making)
+        from paperctl.index.texts import texts
+
+        return texts(self.database, making, condition, _ORDERS[order], limit)
+
+    def texts_of(self, entries: Sequence[Entry], making: Making) -> Iterator[str]:
+        """Give the texts that are made of entries that `select` gave."""
+        from paperctl.index.texts import texts_of
+
+        return texts_of(self.database, making, entries)
 
     def _read(
         self, query: Query, condition: Condition, order: str, limit: int | None

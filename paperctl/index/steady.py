@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from paperctl.errors import Location, Problem
     from paperctl.index.finder import Finder
     from paperctl.index.opening import Which
+    from paperctl.index.texts import Making
     from paperctl.model.entry import Entry
     from paperctl.model.fields import Field
     from paperctl.query.ast import Query
@@ -104,6 +105,31 @@ class SteadyFinder:
         return self._ask(
             lambda finder: finder.select(query, order=order, limit=limit, among=among)
         )
+
+    def texts(
+        self,
+        query: Query,
+        making: Making,
+        *,
+        order: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[str]:
+        """Choose entries, and give the text that is made of each."""
+        return self._go_through(
+            lambda finder: finder.texts(query, making, order=order, limit=limit)
+        )
+
+    def texts_of(self, entries: Sequence[Entry], making: Making) -> Iterator[str]:
+        """Give the texts that are made of entries that `select` gave."""
+        given = 0
+        try:
+            for text in self._finder.texts_of(entries, making):
+                given += 1
+                yield text
+        except DAMAGE as error:
+            self._recover(error)
+            # A new index may be of later entries; these are at hand.
+            yield from making.make(entries[given:])
 
     def citekeys(self, query: Query, *, order: str | None = None) -> Sequence[str]:
         """Name the entries that a query matches."""

@@ -163,7 +163,8 @@ def test_is_reviewed(form: Format) -> None:
 def test_names_import_no_format() -> None:
     code = (
         "import sys, paperctl.formats as f; f.names();"
-        "print([m for m in sys.modules if m.startswith('paperctl.formats.') and '._' not in m])"
+        "print([m for m in sys.modules if m.startswith('paperctl.formats.')"
+        " and '._' not in m])"
     )
     run = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
