@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paperctl.formats import ByEntry, edition, text_name
+from paperctl.errors import PaperctlError
+from paperctl.formats import ByEntry, edition, read_text_name, text_name
 from paperctl.index.texts import Making
 
 if TYPE_CHECKING:
@@ -22,6 +23,16 @@ def making(writer: ByEntry, form: Format, options: FormatOptions) -> Making:
         edition(),
         lambda entries: writer.texts(entries, options),
     )
+
+
+def making_of(name: str) -> Making | None:
+    """Say how texts of a name are made; None where this program does not know it."""
+    try:
+        form, options = read_text_name(name)
+    except (PaperctlError, SyntaxError, TypeError, ValueError):
+        return None
+    writer = form.write
+    return making(writer, form, options) if isinstance(writer, ByEntry) else None
 
 
 def document(

@@ -12,7 +12,7 @@ from paperctl.errors import FormatError
 from paperctl.formats._by_entry import ByEntry, Frame, edition
 from paperctl.model.fields import get_field
 from paperctl.registry import import_part, part_names
-from paperctl.values import field_names, frozen
+from paperctl.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -177,11 +177,11 @@ def text_name(form: Format, options: FormatOptions) -> str:
     usual = FormatOptions()
     given = {
         name: value
-        for name in field_names(FormatOptions)
+        for name in ("abstract", "fields", *form.takes)
         if (value := getattr(options, name)) != getattr(usual, name)
-        and name != "header"  # belongs to the frame
+        and name != "header"  # that belongs to the frame
     }
-    return f"{form.name} {given}"
+    return f"{form.name} {given}" if given else form.name
 
 
 def read_text_name(name: str) -> tuple[Format, FormatOptions]:
@@ -193,7 +193,7 @@ def read_text_name(name: str) -> tuple[Format, FormatOptions]:
     from ast import literal_eval
 
     format_name, _, given = name.partition(" ")
-    return get(format_name), FormatOptions(**literal_eval(given))
+    return get(format_name), FormatOptions(**literal_eval(given or "{}"))
 
 
 def names() -> list[str]:

@@ -172,6 +172,17 @@ def _forget(database: sqlite3.Connection, number: int, first: int, last: int) ->
     database.execute("DELETE FROM text WHERE place BETWEEN ? AND ?", places)
 
 
+def kept_texts(
+    database: sqlite3.Connection, making: Making
+) -> Iterator[tuple[str, str]]:
+    """Give the texts that are kept, each with the citekey of its entry."""
+    rows = database.execute(
+        "SELECT citekey, data FROM entry JOIN text ON place = entry.id + ?",
+        (_number_of(database, making) * _PLACES,),
+    )
+    return ((citekey, unseal(data)) for citekey, data in rows)
+
+
 def kept_names(database: sqlite3.Connection) -> list[tuple[str, str]]:
     """List the name and the edition of each kind of texts, the oldest first."""
     return database.execute("SELECT name, edition FROM making ORDER BY id").fetchall()
