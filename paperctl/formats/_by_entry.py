@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ORIGIN = "Written by paperctl from its catalogue: change that, not this file.\n"
 """What a header says, behind whatever begins a comment."""
 
-_MAKERS = ("exchange", "formats", "model", "text", "yamltext")
+MAKERS = ("exchange", "formats", "model", "text", "yamltext")
 """The packages whose code decides on the text of an entry; a test sees to it."""
 
 
@@ -80,7 +80,7 @@ def edition() -> str:
     """
     package = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120
     found = []
-    for name in _MAKERS:
+    for name in MAKERS:
         try:
             with os.scandir(os.path.join(package, name)) as files:  # noqa: PTH118
                 for file in files:

@@ -14,7 +14,14 @@ import pytest
 
 from paperctl import formats
 from paperctl.errors import FormatError
-from paperctl.formats import Format, FormatOptions, check_options
+from paperctl.formats import (
+    Format,
+    FormatOptions,
+    _by_entry,
+    check_options,
+    edition,
+)
+from paperctl.formats._by_entry import MAKERS
 from paperctl.model import Entry
 from paperctl.registry import import_part
 from paperctl.values import field_names
@@ -158,6 +165,45 @@ def test_options_that_it_takes_are_options(form: Format) -> None:
 
 def test_is_reviewed(form: Format) -> None:
     assert (GOLDEN / form.name / "nasty.out").exists()
+
+
+def test_texts_are_made_by_the_code_that_their_edition_tells() -> None:
+    """Whatever decides on a text and changes has to make another edition."""
+    names = [
+        name
+        for name in formats.names()
+        if isinstance(formats.get(name).write, formats.ByEntry)
+    ]
+    code = (
+        "import sys; from paperctl import formats; from tests.nasty import NASTY\n"
+        f"for form in map(formats.get, {names}):\n"
+        "    for layout in form.layouts or (None,):\n"
+        "        options = formats.FormatOptions(layout=layout)\n"
+        "        list(form.write.texts(NASTY, options))\n"
+        "print(*{m.split('.')[1] for m in sys.modules if m.startswith('paperctl.')})"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    # What finds formats, and the errors and classes of values, has no say.
+    assert {*run.stdout.split()} - {"errors", "registry", "values"} == {*MAKERS}
+
+
+def test_an_edition_is_that_of_the_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = tmp_path / "formats" / "_by_entry.py"
+    module.parent.mkdir()
+    module.write_text("one = 1\n")
+    monkeypatch.setattr(_by_entry, "__file__", str(module))
+    first = edition()
+    assert edition() == first
+    module.with_name("bibtex.py").write_text("")
+    second = edition()
+    module.write_text("one = 11\n")
+    assert len({first, second, edition()}) == 3
+    monkeypatch.setattr(_by_entry, "__file__", str(module / "in" / "an.zip"))
+    assert edition() == edition()
 
 
 def test_names_import_no_format() -> None:
