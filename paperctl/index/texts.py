@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from paperctl.index.transaction import Database
     from paperctl.model.entry import Entry
 
-MOST = 4
+MOST = 3
 """So many kinds of texts are kept, those that were made last. Each may take as much
 room as the catalogue."""
 
