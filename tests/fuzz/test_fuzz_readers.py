@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 OPTIONS_OUT = formats.FormatOptions()
 OPTIONS = sources.SourceOptions(as_of=datetime.date(2026, 11, 23), path="in")
-EXAMPLES = int(os.environ.get("PAPERCTL_FUZZ", "40"))
+EXAMPLES = int(os.environ.get("PAPERCTL_FUZZ", examples(40)))
 CATALOGUE = "yaml"
 TARGETS = [*sources.names(), CATALOGUE]
 # Of one processor: a start of something that is imported first, then so many bytes.
