@@ -25,6 +25,7 @@ from paperctl.intake import plan_intake
 from paperctl.model import Catalogue, Entry, from_record
 from paperctl.store.edit import are_equal
 from paperctl.store.load import load, load_text
+from tests.examples import examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
