@@ -7,7 +7,6 @@ before anything is decided.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from paperctl.errors import CatalogueError
@@ -18,6 +17,7 @@ from paperctl.intake.completing import complete
 from paperctl.intake.matching import Known, can_be_same, identifiers, title_words
 from paperctl.keys import make_citekey
 from paperctl.model.record import resolve_area
+from paperctl.values import changed
 
 if TYPE_CHECKING:
     from paperctl.intake import Candidate
@@ -121,7 +121,7 @@ class Growing:
         area = entry.area and resolve_area(entry.area, entry.categories, self.archive)
         if area != entry.area:
             changes["area"] = area
-        entry = replace(entry, **changes)
+        entry = changed(entry, **changes)
         self.know(entry)
         self._seen[-1] = True
         return entry

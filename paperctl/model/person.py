@@ -141,6 +141,10 @@ def _from_words(words: list[str], text: str) -> Person:
     suffix = None
     if len(words) > 2 and words[-1].lower() in _SUFFIXES:
         suffix = words.pop()
+    initials = "".join([word[0] for word in words[:-1]])
+    if initials.isupper() and initials.isalpha() and "{" not in text:
+        # No prefix, and nothing to be taken apart: so are nearly all.
+        return Person(words[-1], " ".join(words[:-1]), None, suffix)
     start = len(words) - 1
     for index, word in enumerate(words[:-1]):
         if _is_lower(word):

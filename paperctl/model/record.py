@@ -19,6 +19,7 @@ from paperctl.model.entry import Entry, ExtraValue
 from paperctl.model.eprint import Eprint, parse_eprint
 from paperctl.model.fields import FIELDS, STORED
 from paperctl.model.person import Person, is_et_al, parse_name
+from paperctl.text.regex import lazy_regex
 
 _T = TypeVar("_T")
 
@@ -34,6 +35,7 @@ _NO_FAMILIES = frozenset("jr sr ii iii iv al alii alia others more".split())
 _PERSON_PARTS = ("family", "given", "prefix", "suffix", "literal")
 # What JabRef refuses, because BibTeX, biber or a \cite command would stop there; what
 # LaTeX has another use for; and what makes pandoc refuse the whole file.
+_USUAL_CITEKEY = lazy_regex("[A-Za-z0-9_:.+/-]+")
 _NOT_IN_CITEKEYS = frozenset("{}(),=\\\"#%~'$`<>^|")
 
 
@@ -118,7 +120,7 @@ def citekey_defect(citekey: str) -> str | None:
     >>> citekey_defect("he 2016")
     "the citekey 'he 2016' holds a blank"
     """
-    if citekey.isalnum():
+    if citekey.isalnum() or _USUAL_CITEKEY.fullmatch(citekey):
         return None
     if not citekey:
         return "the citekey is empty"
@@ -265,6 +267,7 @@ _READERS: dict[str, _Reader] = {
     for name in STORED
 }
 _NAMES = frozenset(name for name in STORED if FIELDS[name].kind == "names")
+_TRUNCATED = {name: f"{name}_truncated" for name in _NAMES}
 _TEXTS = frozenset(name for name, read in _READERS.items() if read is _read_text)
 
 
@@ -326,11 +329,14 @@ def to_record(entry: Entry) -> dict[str, RecordValue]:
     given = vars(entry)
     for name in STORED:
         # Most fields of most entries say nothing; of no names some may be left out.
-        if name not in given and name not in _NAMES:
+        if name not in given and (name not in _NAMES or _TRUNCATED[name] not in given):
             continue
         value = getattr(entry, name)
         written = value if type(value) is str else record_value(entry, name)
-        if written not in (None, [], {}) and (written or name != "title"):
+        if type(written) is str:
+            if written or name != "title":
+                record[name] = written
+        elif written:
             record[name] = written
     return record
 
@@ -342,7 +348,7 @@ def record_value(entry: Entry, name: str) -> RecordValue:
         return value or None
     if FIELDS[name].kind == "names":
         names: list[RecordValue] = [name_record(person) for person in value]
-        return [*names, ET_AL] if getattr(entry, f"{name}_truncated") else names
+        return [*names, ET_AL] if getattr(entry, _TRUNCATED[name]) else names
     return plain_value(value)
 
 
@@ -370,30 +376,32 @@ def name_record(person: Person) -> RecordValue:
     >>> name_record(Person(family="Vallée Poussin", given="Charles"))
     'Vallée Poussin, Charles'
     """
+    if not (person.prefix or person.suffix or person.literal is not None):
+        plain = _plain_name(person.given, person.family)
+        if plain is not None:
+            return plain
     found = _name_record(person)
     return found if isinstance(found, str) else dict(found)
 
 
-def _is_plain(person: Person) -> bool:
-    """Say quickly that a name reads back as it is typed; nearly all do."""
-    family, given = person.family, person.given
-    return (
+# Names come again and again, and reading them back takes time.
+@lru_cache(maxsize=1 << 14)
+def _plain_name(given: str | None, family: str | None) -> str | None:
+    """Write a name that surely reads back as it is typed, as nearly all do."""
+    is_plain = (
         given is not None
         and family is not None
         and family.isalpha()
-        and not (person.prefix or person.suffix or person.literal is not None)
         and family.lower() not in _NO_FAMILIES
         and all(word[:1].isupper() for word in given.split(" "))
         and given.isprintable()
-        and not any(map(given.__contains__, "{},"))
+        and not ("{" in given or "}" in given or "," in given)
     )
+    return f"{given} {family}" if is_plain else None
 
 
-# Names come again and again, and reading them back takes time.
 @lru_cache(maxsize=1 << 14)
 def _name_record(person: Person) -> str | Mapping[str, str]:
-    if _is_plain(person):
-        return f"{person.given} {person.family}"
     forms = (
         (f"{{{person.literal}}}",)
         if person.literal is not None

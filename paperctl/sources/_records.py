@@ -7,7 +7,7 @@ for it, and reported; so is every field that the model has no place for, silentl
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from paperctl.errors import Location, Problem, SourceError
@@ -16,6 +16,7 @@ from paperctl.model.record import citekey_defect, read_record
 from paperctl.sources import Found, Harvest
 from paperctl.text.fold import fold
 from paperctl.text.regex import lazy_regex
+from paperctl.values import changed
 
 if TYPE_CHECKING:
     from paperctl.errors import FieldError
@@ -185,7 +186,7 @@ class Draft:
         location = Location(self.findings.path, self.line)
         self.findings.entries.append(
             Found(
-                entry=replace(entry, citekey=citekey),
+                entry=changed(entry, citekey=citekey),
                 location=location,
                 has_own_key=has_own_key,
             )
@@ -246,7 +247,7 @@ def _without_implied_type(entry: Entry) -> Entry:
     """Leave a type out that the entry would have anyway."""
     if entry.type is None:
         return entry
-    untyped = replace(entry, type=None)
+    untyped = changed(entry, type=None)
     return untyped if untyped.entry_type == entry.entry_type else entry
 
 

@@ -20,6 +20,7 @@ from paperctl.sources._bib_inherit import inherit
 from paperctl.sources._bib_report import BibReport
 from paperctl.sources._decoding import decode
 from paperctl.text.regex import lazy_regex, unusual
+from paperctl.values import changed
 
 if TYPE_CHECKING:
     from paperctl.sources import SourceOptions
@@ -95,9 +96,7 @@ def _found(raw: RawEntry, report: BibReport) -> Found:
     made = make_entry(raw, key, aliases)
     entry = made.entry
     if not key:
-        from dataclasses import replace
-
-        entry = replace(entry, citekey=make_citekey(entry))
+        entry = changed(entry, citekey=make_citekey(entry))
         report.warn(raw.offset, f"no citekey; {entry.citekey!r} is made for it")
     for doubt in made.doubts:
         report.warn(raw.offset, f"{entry.citekey}: {doubt}")

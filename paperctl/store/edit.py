@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +15,7 @@ from paperctl.store.atomic import write_atomic
 from paperctl.store.file import BOM
 from paperctl.store.load import load, load_text
 from paperctl.store.lock import locked
+from paperctl.values import changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -434,4 +434,4 @@ def are_equal(found: Sequence[Entry], wanted: Sequence[Entry]) -> bool:
 
 
 def _bare(entry: Entry) -> Entry:
-    return replace(entry, area=entry.area and parse_area(entry.area.text))
+    return changed(entry, area=entry.area and parse_area(entry.area.text))

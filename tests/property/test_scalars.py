@@ -33,6 +33,22 @@ def test_what_is_plain(text: str, flow: bool) -> None:
 
 
 @settings(max_examples=500, deadline=None)
+@given(st.lists(TEXTS, min_size=1, max_size=4))
+def test_lists_of_what_is_plain(items: list[str]) -> None:
+    joined = scalar.join_plain(items)
+    if joined is not None:
+        assert joined == ", ".join(
+            scalar.write_scalar(item, flow=True) for item in items
+        )
+        assert items == [scalar.write_scalar(item) for item in items]
+
+
+def test_lists_of_names_are_plain() -> None:
+    assert scalar.join_plain(["Ada Lovelace", "Erdős"]) == "Ada Lovelace, Erdős"
+    assert scalar.join_plain(["Ada", "No"]) is None
+
+
+@settings(max_examples=500, deadline=None)
 @given(WORDS, st.integers(-3, 20), st.integers(-3, 20))
 def test_lines_of_words(words: list[str], first: int, width: int) -> None:
     text = " ".join(words)
