@@ -11,7 +11,7 @@ _ET_AL = lazy_regex(
     r"(?:and\s+)?(?:et\.?\s*al(?:ii|ia)?\b\.?|(?:[0-9]+\s+)?(?:more\s+)?others\.?"
     r"|[0-9]+\s+more|\.\.\.|…)",
 )
-_ET_AL_STARTS = frozenset("aeo0123456789.…")
+_ET_AL_STARTS = frozenset("aeoAEO0123456789.…")
 # Plain names end in these without a comma: "Martin Luther King Jr."
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _MAX_PLAIN_WORDS = 1_000
@@ -74,10 +74,12 @@ def is_et_al(text: str) -> bool:
     >>> [is_et_al(text) for text in ("et al.", "and others", "12 more", "Al Etan")]
     [True, True, True, False]
     """
+    # Few names begin like one of the spellings.
+    if text[:1].isupper() and text[0] not in _ET_AL_STARTS:
+        return False
     text = text.strip().lower()
     if text in {"et al.", "and others"}:
         return True
-    # Few names begin like one of the other spellings.
     return text[:1] in _ET_AL_STARTS and _ET_AL.fullmatch(text) is not None
 
 

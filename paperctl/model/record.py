@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeGuard, TypeVar
 
 from paperctl.errors import FieldError
 from paperctl.model.area import Area, parse_area
@@ -167,6 +167,10 @@ def _items(value: RecordValue, *, separator: str | None) -> Sequence[RecordValue
     return value
 
 
+def _are_texts(items: Sequence[RecordValue]) -> TypeGuard[Sequence[str]]:
+    return set(map(type, items)) == {str}
+
+
 def _read_text(values: dict[str, Any], name: str, value: RecordValue) -> None:
     values[name] = _text(value)
 
@@ -203,8 +207,8 @@ def _read_names(values: dict[str, Any], name: str, value: RecordValue) -> None:
         items = items[:-1]
     people: list[Person] = []
     try:
-        are_texts = set(map(type, items)) == {str}
-        people.extend(map(_person_of_text if are_texts else _person, items))
+        read = _person_of_text if _are_texts(items) else _person
+        people.extend(map(read, items))
     except FieldError as error:
         error.index = len(people)
         raise
@@ -237,18 +241,26 @@ def _person(item: RecordValue) -> Person:
 def _read_words(values: dict[str, Any], name: str, value: RecordValue) -> None:
     # "tags: a, b" means two tags; an affiliation may hold a comma of its own.
     items = _items(value, separator=None if name == "affiliations" else ",")
-    values[name] = tuple(_indexed(_text, *item) for item in enumerate(items))
+    if _are_texts(items):
+        values[name] = tuple(items)
+    else:
+        values[name] = tuple(_indexed(_text, *item) for item in enumerate(items))
 
 
 def _read_areas(values: dict[str, Any], name: str, value: RecordValue) -> None:
     items = _items(value, separator=",")
-    values[name] = tuple(_indexed(_area, *item) for item in enumerate(items))
+    if _are_texts(items):
+        values[name] = tuple(map(parse_area, items))
+    else:
+        values[name] = tuple(_indexed(_area, *item) for item in enumerate(items))
 
 
 def _read_extra(values: dict[str, Any], name: str, value: RecordValue) -> None:
     if not isinstance(value, Mapping):
         raise FieldError(f"expected a mapping of fields, got {_shape(value)}")
-    values[name] = {key: _freeze(item) for key, item in value.items()}
+    values[name] = {
+        key: item if type(item) is str else _freeze(item) for key, item in value.items()
+    }
 
 
 _READERS: dict[str, _Reader] = {
@@ -364,7 +376,10 @@ def plain_value(value: object) -> RecordValue:
         return [plain_value(item) for item in value]
     # Asking for an abstract class is slow, and most of the rest are dates and areas.
     if not isinstance(value, _ONE_TEXT) and isinstance(value, Mapping):
-        return {key: plain_value(item) for key, item in value.items()}
+        return {
+            key: item if type(item) is str else plain_value(item)
+            for key, item in value.items()
+        }
     return str(value)
 
 

@@ -135,9 +135,10 @@ def unfold(text: str) -> str:
     'One line and the next.\nA new paragraph.'
     """
     text = text.strip()
-    if "\n" not in text and "\r" not in text:
-        return squeeze(text)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\n " not in text and "\n\t" not in text:
+        return squeeze(text.replace("\n", " "))
     return "\n".join(filter(None, map(squeeze, _PARAGRAPH.split(text))))
 
 

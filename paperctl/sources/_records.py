@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from paperctl.errors import Location, Problem, SourceError
 from paperctl.keys import make_citekey
@@ -74,14 +74,6 @@ class Findings:
         raise SourceError(nothing, location=Location(self.path))
 
 
-class _Origin(NamedTuple):
-    """What a record calls a field, what it says there, and on which line."""
-
-    name: str
-    value: RecordValue
-    line: int
-
-
 class Draft:
     """An entry in the making.
 
@@ -95,7 +87,8 @@ class Draft:
         self.line = line
         self.record: dict[str, RecordValue] = {}
         self.extra: dict[str, RecordValue] = {}
-        self._origins: dict[str, _Origin] = {}
+        # What the record calls a field, what it says there, and on which line.
+        self._origins: dict[str, tuple[str, RecordValue, int]] = {}
 
     def put(
         self,
@@ -122,7 +115,7 @@ class Draft:
             self.keep(name, kept)
             return
         self.record[field_name] = value
-        self._origins[field_name] = _Origin(name, kept, line or self.line)
+        self._origins[field_name] = (name, kept, line or self.line)
 
     def keep(self, name: str, value: RecordValue) -> None:
         """Keep what the model has no field for; what comes twice is a list."""
@@ -209,10 +202,9 @@ class Draft:
         self.record.pop(name, None)
         if origin is None:
             return
-        self.keep(origin.name, origin.value)
-        self.findings.warn(
-            origin.line, f"{origin.name}: {error.message}; it is kept as it is"
-        )
+        own_name, value, line = origin
+        self.keep(own_name, value)
+        self.findings.warn(line, f"{own_name}: {error.message}; it is kept as it is")
 
     def _clean(self) -> None:
         """Take out what no catalogue can hold."""

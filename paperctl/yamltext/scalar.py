@@ -43,6 +43,7 @@ _SHORT = {
 _WORDS = frozenset(
     "y n yes no true false on off null ~ = << .inf +.inf -.inf .nan".split()
 )
+_LONGEST_WORD = max(map(len, _WORDS))
 _NUMBER = lazy_regex(
     r"""[-+]?(?:
         0b[01_]+ | 0o[0-7_]+ | 0x[0-9a-f_]+
@@ -94,8 +95,19 @@ def write_scalar(text: str, *, flow: bool = False) -> str:
 
 def is_plain(text: str, *, flow: bool = False) -> bool:
     """Whether a text stays itself without quotes; in flow lists fewer do."""
-    if _PROSE.fullmatch(text):
-        return text.lower() not in _WORDS
+    is_prose = (
+        # Without a pattern where that can be told; nearly all is letters and blanks.
+        (text.replace(" ", "").isalpha() and text[0] != " " != text[-1])
+        or _PROSE.fullmatch(text)
+    )
+    if is_prose:
+        return len(text) > _LONGEST_WORD or text.lower() not in _WORDS
+    return _is_plain(text, flow)
+
+
+# What is no prose is often a licence, a day or a number that comes again and again.
+@lru_cache(maxsize=1 << 10)
+def _is_plain(text: str, flow: bool) -> bool:
     return not (
         not text
         or text[0] in _INDICATORS
@@ -103,7 +115,7 @@ def is_plain(text: str, *, flow: bool = False) -> bool:
         or text.startswith("...")  # ends a document where it begins a line
         or ": " in text
         or " #" in text
-        or _ESCAPED.search(text)
+        or _ESCAPED.search(unusual(text))
         or (flow and not _FLOW.isdisjoint(text))
         or text.lower() in _WORDS
         or _NUMBER.fullmatch(text)

@@ -89,6 +89,14 @@ PIECES = st.lists(
                 "\n\n      ",
             ),
             *("\n    type: article", "\n    tyqe: x", "\n    date: 2023", "\n    x:\n"),
+            *(
+                "\n    extra:",
+                "\n      k: ",
+                "\n      m:",
+                "\n        v: ",
+                "$x$",
+                "(a)",
+            ),
             *("\n    arxiv: 2302.11640", "\n    aliases: [B]", "\n    area: LG"),
         ]
     ),
@@ -111,6 +119,12 @@ PIECES = st.lists(
 @example("\n    tags:\n      - a\n      - null", "\n")
 @example("\n    note: null\n    title: ~", "\n  ")
 @example("\n    note: a\u2028b", "\n")
+@example("\n    extra:\n      m:\n        v: 1\n        w: $a$\n      k: (b)", "\n")
+@example("\n    extra:\n      m:\n        v: 1\n        v: 2", "\n")
+@example("\n    extra:\n      m:\n      k: a", "\n")
+@example("\n    extra:\n      k: a\n        v: 1", "\n")
+@example("\n    extra:\n      m: k:\n        v: 1", "\n")
+@example("\n    extra:\n      null:\n        v: 1", "\n")
 def test_lines_of_all_kinds(text: str, end: str) -> None:
     check(f"a:{text}{end}")
 
