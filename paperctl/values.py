@@ -87,7 +87,12 @@ def changed(value: T, **changes: Any) -> T:
     >>> changed(Point(x=1), x=2), vars(changed(Point(x=1), x=2))
     (Point(x=2, y=0), {'x': 2})
     """
-    return type(value)(**{**vars(value), **changes})
+    held = {**vars(value), **changes}
+    of: Any = type(value)
+    # With the names that it has already nothing can be wrong.
+    is_known = changes.keys() <= of._defaults.keys()  # noqa: SLF001
+    made: T = restored(of, held) if is_known else of(**held)
+    return made
 
 
 def restored(of: type[T], held: dict[str, Any]) -> T:

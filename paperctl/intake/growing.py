@@ -126,7 +126,7 @@ class Growing:
             "citekey": make_citekey(entry, self._keys, self.pattern, self._tried)
         }
         area = entry.area and resolve_area(entry.area, entry.categories, self.archive)
-        if area != entry.area:
+        if area is not entry.area and area != entry.area:
             changes["area"] = area
         entry = changed(entry, **changes)
         self._know(entry, said, words)

@@ -20,6 +20,7 @@ from paperctl.model.eprint import Eprint, parse_eprint
 from paperctl.model.fields import FIELDS, STORED
 from paperctl.model.person import Person, is_et_al, parse_name
 from paperctl.text.regex import lazy_regex
+from paperctl.values import restored
 
 _T = TypeVar("_T")
 
@@ -98,7 +99,7 @@ def read_record(citekey: str, record: Record, *, archive: str | None = None) -> 
     area = values.get("area")
     if area is not None and area.archive is None:
         values["area"] = resolve_area(area, values.get("categories", ()), archive)
-    return Reading(Entry(**values), (), tuple(unknown))
+    return Reading(restored(Entry, values), (), tuple(unknown))
 
 
 def resolve_area(area: Area, categories: Sequence[Area], archive: str | None) -> Area:
@@ -159,6 +160,8 @@ def _shape(value: RecordValue) -> str:
 
 
 def _items(value: RecordValue, *, separator: str | None) -> Sequence[RecordValue]:
+    if type(value) is list:
+        return value
     if isinstance(value, str):
         parts = value.split(separator) if separator else [value]
         return [part.strip() for part in parts]
@@ -344,11 +347,10 @@ def to_record(entry: Entry) -> dict[str, RecordValue]:
         if name not in given and (name not in _NAMES or _TRUNCATED[name] not in given):
             continue
         value = getattr(entry, name)
-        written = value if type(value) is str else record_value(entry, name)
-        if type(written) is str:
-            if written or name != "title":
-                record[name] = written
-        elif written:
+        if type(value) is str:
+            if value or name != "title":
+                record[name] = value
+        elif written := record_value(entry, name):
             record[name] = written
     return record
 
@@ -358,7 +360,7 @@ def record_value(entry: Entry, name: str) -> RecordValue:
     value = getattr(entry, name)
     if name == "title":
         return value or None
-    if FIELDS[name].kind == "names":
+    if name in _NAMES:
         names: list[RecordValue] = [name_record(person) for person in value]
         return [*names, ET_AL] if getattr(entry, _TRUNCATED[name]) else names
     return plain_value(value)
@@ -370,12 +372,14 @@ def plain_value(value: object) -> RecordValue:
     >>> plain_value((parse_area("cs.LG"), parse_date("2023-06")))
     ['cs.LG', '2023-06']
     """
+    # Asking for an abstract class is slow, and most values are dates and areas.
+    if isinstance(value, _ONE_TEXT):
+        return str(value)
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, tuple):
         return [plain_value(item) for item in value]
-    # Asking for an abstract class is slow, and most of the rest are dates and areas.
-    if not isinstance(value, _ONE_TEXT) and isinstance(value, Mapping):
+    if isinstance(value, Mapping):
         return {
             key: item if type(item) is str else plain_value(item)
             for key, item in value.items()
@@ -408,7 +412,7 @@ def _plain_name(given: str | None, family: str | None) -> str | None:
         and family is not None
         and family.isalpha()
         and family.lower() not in _NO_FAMILIES
-        and all(word[:1].isupper() for word in given.split(" "))
+        and all(map(str.isupper, [word[:1] for word in given.split(" ")]))
         and given.isprintable()
         and not ("{" in given or "}" in given or "," in given)
     )

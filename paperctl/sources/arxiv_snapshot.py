@@ -39,6 +39,7 @@ _MONTHS = {
 # Between names in the one text that has all of them.
 _BETWEEN_NAMES = lazy_regex(r",\s+and\s+|\s+and\s+|,\s+(?!(?i:jr|sr)\b|I{2,3}\b|IV\b)")
 _IN_BRACKETS = lazy_regex(r"\s*\([^()]*\)")
+_VERSION = frozenset({"version", "created"})
 _NAMES = {
     "authors": "authors_parsed",
     "date": "versions",
@@ -201,14 +202,16 @@ class _Line:
             is_clean=is_clean,
         )
         for name, value in self.rest.items():
-            paper.rest[name] = as_text(value)
+            if value is not None:
+                paper.rest[name] = value if type(value) is str else as_text(value)
         add_paper(paper, self.findings)
 
     def text(self, name: str) -> str:
         """Take a text; what is none stays in the rest."""
-        if isinstance(self.rest.get(name), str):
-            text: str = self.rest.pop(name)
-            return text
+        value = self.rest.get(name)
+        if isinstance(value, str):
+            del self.rest[name]
+            return value
         return ""
 
     def authors(self) -> list[RecordValue]:
@@ -258,15 +261,16 @@ def _joined(parts: Sequence[str]) -> str:
 
 
 def _parted(parts: Sequence[str]) -> RecordValue:
-    family, given, suffix = (*parts[:3], "", "")[:3]
+    family, given, suffix = parts[:3] if len(parts) > 2 else (*parts, "", "")[:3]
     return parted(family, given, suffix) if family or given else None
 
 
 def _is_version(value: Any) -> bool:
     return (
         isinstance(value, dict)
-        and value.keys() == {"version", "created"}
-        and all(isinstance(item, str) for item in value.values())
+        and value.keys() == _VERSION
+        and isinstance(value["version"], str)
+        and isinstance(value["created"], str)
     )
 
 

@@ -48,6 +48,8 @@ def write_item(
 
 def _write_short(value: Value, width: int) -> str | None:
     """Write what fits on one line: nothing, empty ones, and short lists of texts."""
+    if value and type(value) is list:
+        return _write_flow(value, width)
     if value is None:
         return "null"
     if isinstance(value, str):
