@@ -66,8 +66,12 @@ def read(text: str, options: SourceOptions) -> Harvest:
     report = BibReport(options.path, file.place)
     for offset, message in controls:
         report.warn(offset, message)
-    raw = read_blocks(file, report)
-    found = [_found(entry, report) for entry in inherit(raw, report)]
+    raw = list(inherit(read_blocks(file, report), report))
+    raw.reverse()
+    found: list[Found] = []
+    while raw:
+        # What was read is let go, so that the next ones need no more memory.
+        found.append(_found(raw.pop(), report))
     problems = report.sorted_problems()
     if not found and not any(problem.severity == "error" for problem in problems):
         raise SourceError(
