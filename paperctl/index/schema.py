@@ -6,7 +6,7 @@ import sys
 
 from paperctl import __version__
 
-VERSION = 3
+VERSION = 4
 """To be raised with every change of tables, of `pack`, or of how text becomes words."""
 
 FORMAT = f"{VERSION} {__version__} {sys.version_info.major}.{sys.version_info.minor}"
@@ -54,16 +54,16 @@ CREATE TABLE area (
 CREATE TABLE chunk (
     block INTEGER NOT NULL,
     field TEXT NOT NULL,
-    places BLOB NOT NULL,
-    text BLOB NOT NULL,
-    PRIMARY KEY (block, field)
+    part TEXT NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (block, field, part)
 );
 """
 """`block`: a stretch of whole entries of a file; `size` in bytes. `entry`: what lists,
 filters and orders need; `start` is the place of its key in the block's text, in
 characters, `line` what `list` prints. `key`: citekeys and aliases. `chunk`: what `grep`
-looks at; what is short stands before what is long, which would be read past. The full
-text (`words`) is made by the first command that needs it."""
+looks at, a row for each part, since what stands before another value of its row is read
+past. The full text (`words`) is made by the first command that needs it."""
 
 ORDERS = """
 CREATE INDEX by_area ON entry (area, newest DESC, folded_key, citekey, line);
