@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from paperctl.model.entry import Entry
     from paperctl.model.fields import Field
     from paperctl.query.ast import Query
-    from paperctl.query.grep import Hit, Plan, Row
+    from paperctl.query.grep import Hit, Plan
     from paperctl.query.search import Scored, Suggestion
     from paperctl.query.suggest import Suggestions
     from paperctl.stats import Summary
@@ -104,10 +104,10 @@ class Finder(Protocol):
     ) -> Iterator[Hit]:
         """Find units of the entries that a query matches; see `query.grep`."""
 
-    def grep_rows(
+    def grep_lines(
         self, query: Query, plan: Plan, *, order: str | None = None
-    ) -> Iterator[Row]:
-        """Find the same, each with its line; sooner, where there is much of it."""
+    ) -> Iterator[str]:
+        """Find the same, as the lines that `grep` prints in a pipe, in pieces."""
 
     def locate(self, hits: Iterable[Hit]) -> Iterator[Location]:
         """Say where in its file each hit stands: its first match, or its beginning."""

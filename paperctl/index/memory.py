@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from paperctl.model.entry import Entry
     from paperctl.model.fields import Field
     from paperctl.query.ast import Query
-    from paperctl.query.grep import Hit, Plan, Row
+    from paperctl.query.grep import Hit, Plan
     from paperctl.query.search import Scored, Suggestion
     from paperctl.query.suggest import Suggestions
     from paperctl.stats import Summary
@@ -137,16 +137,15 @@ class MemoryFinder:
 
         return grep(self.select(query, order=order), plan)
 
-    def grep_rows(
+    def grep_lines(
         self, query: Query, plan: Plan, *, order: str | None = None
-    ) -> Iterator[Row]:
-        """Find the same, each with its line."""
-        from paperctl.query.grep import Row
+    ) -> Iterator[str]:
+        """Find the same, as the lines that `grep` prints in a pipe."""
+        from paperctl.query.grep import hit_line
 
         for hit in self.grep(query, plan, order=order):
             (place,) = self.locate([hit])
-            unit = hit.unit
-            yield Row(place.path, place.line or 0, hit.citekey, unit.field, unit.text)
+            yield hit_line(hit, place)
 
     def locate(self, hits: Iterable[Hit]) -> Iterator[Location]:
         """Say where in its file each hit stands."""

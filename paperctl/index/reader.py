@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from paperctl.model.entry import Entry
     from paperctl.model.fields import Field
     from paperctl.query.ast import Query
-    from paperctl.query.grep import Hit, Plan, Row
+    from paperctl.query.grep import Hit, Plan
     from paperctl.query.search import Scored, Suggestion
     from paperctl.query.suggest import Suggestions
     from paperctl.stats import Summary
@@ -309,13 +309,13 @@ class IndexFinder:
 
         return grep(self, query, plan, order=order)
 
-    def grep_rows(
+    def grep_lines(
         self, query: Query, plan: Plan, *, order: str | None = None
-    ) -> Iterator[Row]:
-        """Find the same, each with its line; sooner, where there is much of it."""
-        from paperctl.index.units import grep_rows
+    ) -> Iterator[str]:
+        """Find the same, as the lines that `grep` prints in a pipe, in pieces."""
+        from paperctl.index.units import grep_lines
 
-        return grep_rows(self, query, plan, order=order)
+        return grep_lines(self, query, plan, order=order)
 
     def locate(self, hits: Iterable[Hit]) -> Iterator[Location]:
         """Say where in its file each hit stands."""

@@ -54,9 +54,9 @@ CREATE TABLE area (
 CREATE TABLE chunk (
     block INTEGER NOT NULL,
     field TEXT NOT NULL,
-    places BLOB NOT NULL,
-    text BLOB NOT NULL,
-    PRIMARY KEY (block, field)
+    part TEXT NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (block, field, part)
 );
 CREATE TABLE making (id INTEGER PRIMARY KEY, name TEXT NOT NULL, edition TEXT NOT NULL);
 CREATE TABLE text (place INTEGER PRIMARY KEY, data BLOB NOT NULL);
@@ -64,9 +64,9 @@ CREATE TABLE text (place INTEGER PRIMARY KEY, data BLOB NOT NULL);
 """`block`: a stretch of whole entries of a file; `size` in bytes. `entry`: what lists,
 filters and orders need; `start` is the place of its key in the block's text, in
 characters, `line` what `list` prints. `key`: citekeys and aliases. `chunk`: what `grep`
-looks at; what is short stands before what is long, which would be read past. `text`:
-what was made of entries, `making`: how, see `texts`. The full text (`words`) is made by
-the first command that needs it."""
+looks at, a row for each part, since what stands before another value of its row is read
+past. `text`: what was made of entries, `making`: how, see `texts`. The full text
+(`words`) is made by the first command that needs it."""
 
 ORDERS = """
 CREATE INDEX by_area ON entry (area, newest DESC, folded_key, citekey, line);

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from paperctl.model.entry import Entry
     from paperctl.model.fields import Field
     from paperctl.query.ast import Query
-    from paperctl.query.grep import Hit, Plan, Row
+    from paperctl.query.grep import Hit, Plan
     from paperctl.query.search import Scored, Suggestion
     from paperctl.query.suggest import Suggestions
     from paperctl.stats import Summary
@@ -161,13 +161,23 @@ class SteadyFinder:
         """Find units of the entries that a query matches."""
         return self._go_through(lambda finder: finder.grep(query, plan, order=order))
 
-    def grep_rows(
+    def grep_lines(
         self, query: Query, plan: Plan, *, order: str | None = None
-    ) -> Iterator[Row]:
-        """Find the same, each with its line."""
-        return self._go_through(
-            lambda finder: finder.grep_rows(query, plan, order=order)
-        )
+    ) -> Iterator[str]:
+        """Find the same, as the lines that `grep` prints in a pipe."""
+        given = 0  # characters: others may cut the same text elsewhere
+        while True:
+            try:
+                before = given
+                for piece in self._finder.grep_lines(query, plan, order=order):
+                    if before < len(piece):
+                        given += len(piece) - before
+                        yield piece[before:]
+                    before = max(before - len(piece), 0)
+            except DAMAGE as error:
+                self._recover(error)
+            else:
+                return
 
     def _go_through(self, find: Callable[[Finder], Iterator[T]]) -> Iterator[T]:
         given = 0

@@ -125,6 +125,9 @@ PATTERNS = st.sampled_from(
         r"\w+ü",
         "",
         "a|the",
+        "zzyzx",
+        r"\w+arse",
+        "(?i)erd.s|LLM",
         r"\s",
         "[^a]",
     ]
@@ -184,7 +187,7 @@ def answers(finder: Finder, query: Query, plan: Plan) -> dict[str, Any]:
         "suggestions": list(finder.suggest(query)),
         "hits": [hit._replace(mark=None) for hit in hits],
         "places": list(finder.locate(hits)),
-        "rows": list(finder.grep_rows(query, plan)),
+        "printed": "".join(finder.grep_lines(query, plan)),
         "ordered": [hit.unit for hit in finder.grep(query, plan, order="-title")],
         "summary": finder.summary(query),
     }
