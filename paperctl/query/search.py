@@ -37,8 +37,9 @@ WEIGHTS: dict[str, float] = {
 }
 """What a hit in a field counts; the fields are those that free words look at."""
 
-_K1 = 1.2
-_B = 0.75
+K1 = 1.2
+B = 0.75
+"""Constants of the formula: `K1` damps frequencies, `B` lets sizes count."""
 _LEAST_IDF = 1e-6  # a word in more than half of the entries says next to nothing
 # Passages are looked for in this order; the first of equals is shown.
 _PASSAGES = ("abstract", "note", "title", "tags", "authors")
@@ -120,19 +121,19 @@ def search(
     total_entries = total_words = 0
     for entry in entries:
         view = View(entry)
-        length = sum(_length(view.text(name)) for name in WEIGHTS)
+        size = sum(_length(view.text(name)) for name in WEIGHTS)
         total_entries += 1
-        total_words += length
+        total_words += size
         frequencies = [_frequency(view, *sought) for sought in needles]
         for index, frequency in enumerate(frequencies):
             entries_with[index] += frequency > 0
         if matches(view):
-            found.append((entry, length, frequencies))
-    rarities = [_rarity(total_entries, count) for count in entries_with]
+            found.append((entry, size, frequencies))
+    rarities = [rarity(total_entries, count) for count in entries_with]
     average = total_words / total_entries if total_words else 1.0
     scored = [
-        (_score(rarities, frequencies, length / average), entry.citekey, entry)
-        for entry, length, frequencies in found
+        (_score(rarities, frequencies, size / average), entry.citekey, entry)
+        for entry, size, frequencies in found
     ]
     return [
         Scored(entry, score, best_passage(entry, terms))
@@ -179,7 +180,8 @@ def _count(sought: str, text: str) -> int:
     return count
 
 
-def _rarity(entries: int, entries_with: int) -> float:
+def rarity(entries: int, entries_with: int) -> float:
+    """Say what a word is worth that so many of all entries have."""
     odds = (entries - entries_with + 0.5) / (entries_with + 0.5)
     return max(math.log(odds), _LEAST_IDF)
 
@@ -188,9 +190,9 @@ def _score(
     rarities: Sequence[float], frequencies: Sequence[float], size: float
 ) -> float:
     score = 0.0
-    for rarity, frequency in zip(rarities, frequencies, strict=True):
-        damped = frequency + _K1 * (1 - _B + _B * size)
-        score += rarity * (frequency * (_K1 + 1)) / damped
+    for worth, frequency in zip(rarities, frequencies, strict=True):
+        damped = frequency + K1 * (1 - B + B * size)
+        score += worth * (frequency * (K1 + 1)) / damped
     return score
 
 
