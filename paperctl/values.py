@@ -6,11 +6,12 @@ command would pay for that. Here all classes share their methods.
 
 from __future__ import annotations
 
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from typing import NamedTuple as NamedTuple  # noqa: PLC0414 - to be imported
 
 T = TypeVar("T")
 _MISSING: Any = object()
@@ -60,12 +61,21 @@ def frozen(
             "_defaults": fields,
             "_required": [name for name in fields if fields[name] is _MISSING],
             "_positional": 0 if kw_only else len(fields),
+            "_tail": _tail(fields.values()),
             "_values": property(attrgetter(*fields)),
         }
         made: Any = type(plain.__name__, (_SparseValue if sparse else _Value,), own)
         return made  # type: ignore[no-any-return]
 
     return make
+
+
+def _tail(defaults: Iterable[Any]) -> tuple[Any, ...]:
+    """Give the defaults behind the last field that has none."""
+    tail: tuple[Any, ...] = ()
+    for default in defaults:
+        tail = () if default is _MISSING else (*tail, default)
+    return tail
 
 
 def field_names(of: Any) -> tuple[str, ...]:
@@ -97,6 +107,7 @@ class _Value:
     _defaults: ClassVar[Mapping[str, Any]]
     _required: ClassVar[Iterable[str]]
     _positional: ClassVar[int]
+    _tail: ClassVar[tuple[Any, ...]]
     _puts: ClassVar[Iterable[Callable[[Any, Any], None]]]
     _values: Any
 
@@ -105,7 +116,10 @@ class _Value:
         cls._puts = [getattr(cls, name).__set__ for name in slots]
 
     def __init__(self, /, *args: Any, **named: Any) -> None:
-        if named or len(args) != self._positional or not args:
+        missing = self._positional - len(args)
+        if 0 < missing <= len(self._tail) and not named:
+            args += self._tail[-missing:]
+        elif named or missing or not args:
             args = tuple(self._arranged(args, named))
         # A frozen class has no attributes to be set: each value goes into its slot.
         for put, item in zip(self._puts, args, strict=True):
@@ -210,3 +224,59 @@ def _defaulted(default: Any) -> Any:
 
     # What is not hashable may not be a default of theirs; values never change.
     return field(default_factory=lambda: default)
+
+
+# --- tuples ----------------------------------------------------------------------
+
+if not TYPE_CHECKING:
+
+    class _NamedType(type):
+        """Makes classes of tuples of what is annotated in them."""
+
+        def __new__(cls, name, bases, own):
+            names = tuple(own.get("__annotations__", ()))
+            own["_defaults"] = [own[name] for name in names if name in own]
+            getters = [property(itemgetter(place)) for place in range(len(names))]
+            own |= zip(names, getters, strict=True)
+            own |= {"__slots__": (), "__match_args__": names, "_fields": names}
+            return super().__new__(cls, name, bases, own)
+
+    class NamedTuple(tuple, metaclass=_NamedType):
+        """What `typing.NamedTuple` is, made ten times as fast, and used alike.
+
+        >>> class Point(NamedTuple):
+        ...     x: int
+        ...     y: int = 0
+        >>> Point(1), Point(y=2, x=1)._replace(x=3), Point(1) == (1, 0)
+        (Point(x=1, y=0), Point(x=3, y=2), True)
+        """
+
+        def __new__(cls, /, *args, **named):
+            """Make one of what is given, and of defaults."""
+            missing = len(cls._fields) - len(args)
+            if named or missing:
+                args = cls._arranged(args, named, missing)
+            return tuple.__new__(cls, args)
+
+        @classmethod
+        def _arranged(cls, args, named, missing):
+            if not named and 0 < missing <= len(cls._defaults):
+                return args + tuple(cls._defaults[-missing:])
+            rest = cls._fields[len(args) :]
+            defaults = cls._fields[len(cls._fields) - len(cls._defaults) :]
+            values = {**dict(zip(defaults, cls._defaults, strict=True)), **named}
+            if missing < 0 or not named.keys() <= set(rest):
+                raise TypeError(f"{cls.__name__} does not take these arguments")
+            if not values.keys() >= set(rest):
+                raise TypeError(f"{cls.__name__} needs {', '.join(rest)}")
+            return (*args, *map(values.__getitem__, rest))
+
+        def _replace(self, /, **named):
+            return type(self)(**dict(zip(self._fields, self, strict=True)) | named)
+
+        def __getnewargs__(self):
+            return tuple(self)
+
+        def __repr__(self):
+            parts = map("{}={!r}".format, self._fields, self)
+            return f"{type(self).__name__}({', '.join(parts)})"

@@ -69,7 +69,7 @@ def bind(function: Callable[..., ExitCode], *, name: str) -> Callable[..., ExitC
 
     call.__name__ = name
     call.__doc__ = layout(inspect.getdoc(function) or "")
-    call.__annotations__ = {item.name: item.annotation for item in parameters}
+    call.__annotations__ = {}
     # Typer reads the signature, not the code.
     vars(call)["__signature__"] = inspect.Signature(parameters)
     return call

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from contextlib import nullcontext
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from paperctl.errors import Location
 from paperctl.index import schema
@@ -14,6 +14,7 @@ from paperctl.index.scanning import scan
 from paperctl.query.ast import Everything
 from paperctl.query.deadline import Budget
 from paperctl.query.grep import Hit, Plan, Row, with_context
+from paperctl.values import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3

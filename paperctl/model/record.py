@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from paperctl.errors import FieldError
 from paperctl.model.area import Area, parse_area
@@ -19,6 +19,7 @@ from paperctl.model.entry import Entry, ExtraValue
 from paperctl.model.eprint import Eprint, parse_eprint
 from paperctl.model.fields import FIELDS, STORED
 from paperctl.model.person import Person, is_et_al, parse_name
+from paperctl.values import NamedTuple
 
 _T = TypeVar("_T")
 
