@@ -19,10 +19,12 @@ class _Option(OptionInfo):
     def __init__(self, **given: Any) -> None:
         if not given.keys() <= _USUAL.keys():
             raise TypeError(f"Typer has no such options: {', '.join(given)}")
-        vars(self).update(_USUAL | given)
+        self.__dict__ = _USUAL | given
 
     def __copy__(self) -> "_Option":
-        return _Option(**vars(self))
+        copied = object.__new__(_Option)
+        copied.__dict__ = self.__dict__.copy()
+        return copied
 
 
 def option(default: object, *names: str, **said: Any) -> Any:
@@ -136,15 +138,19 @@ QueryArgument = Annotated[
     ),
 ]
 
-JsonOption = Annotated[bool, Option("--json", help="Short for --format json.")]
+JsonOption = Annotated[bool, option(..., "--json", help="Short for --format json.")]
 
 OutputOption = Annotated[
     str | None,
-    Option(
-        "--output", "-o", metavar="FILE", help="Write to FILE, whole or not at all."
+    option(
+        ...,
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write to FILE, whole or not at all.",
     ),
 ]
 FieldsOption = Annotated[
     str | None,
-    Option("--fields", metavar="A,B,C", help="Show these fields."),
+    option(..., "--fields", metavar="A,B,C", help="Show these fields."),
 ]

@@ -20,7 +20,7 @@ from paperctl.index import schema
 from paperctl.index.condition import ANY
 from paperctl.index.pack import DamagedError, unpack
 from paperctl.index.schema import POSITIONS, entries_of
-from paperctl.query.match import SEARCHED
+from paperctl.model.fields import SEARCHED
 from paperctl.query.search import K1, WEIGHTS, B, rarity
 
 if TYPE_CHECKING:

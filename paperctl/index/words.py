@@ -13,12 +13,12 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from paperctl.index import schema
+from paperctl.index.condition import full_text_term
 from paperctl.index.pack import unpack
 from paperctl.index.schema import entries_of
-from paperctl.index.sql import full_text_term
 from paperctl.index.transaction import writing
+from paperctl.model.fields import SEARCHED
 from paperctl.query.ast import And, Match, Or, Phrase, Query, Word, all_of
-from paperctl.query.match import SEARCHED, View
 from paperctl.query.search import (
     WEIGHTS,
     Scored,
@@ -126,6 +126,8 @@ def _insert(database: sqlite3.Connection, block: int, command: str) -> None:
 
 
 def _texts_of(entry: Entry) -> list[str]:
+    from paperctl.query.match import View
+
     view = View(entry)
     return [*map(view.text, _COLUMNS)]
 
