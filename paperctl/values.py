@@ -6,7 +6,7 @@ command would pay for that. Here all classes share their methods.
 
 from __future__ import annotations
 
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
@@ -229,16 +229,17 @@ def _defaulted(default: Any) -> Any:
 # --- tuples ----------------------------------------------------------------------
 
 if not TYPE_CHECKING:
+    from collections import _tuplegetter  # what reads the items of any named tuple
 
     class _NamedType(type):
         """Makes classes of tuples of what is annotated in them."""
 
         def __new__(cls, name, bases, own):
             names = tuple(own.get("__annotations__", ()))
-            own["_defaults"] = [own[name] for name in names if name in own]
-            getters = [property(itemgetter(place)) for place in range(len(names))]
-            own |= zip(names, getters, strict=True)
+            defaults = {name: own[name] for name in names if name in own}
+            own |= {name: _tuplegetter(at, "") for at, name in enumerate(names)}
             own |= {"__slots__": (), "__match_args__": names, "_fields": names}
+            own |= {"_defaults": defaults, "_tail": (*defaults.values(),)}
             return super().__new__(cls, name, bases, own)
 
     class NamedTuple(tuple, metaclass=_NamedType):
@@ -254,25 +255,29 @@ if not TYPE_CHECKING:
         def __new__(cls, /, *args, **named):
             """Make one of what is given, and of defaults."""
             missing = len(cls._fields) - len(args)
-            if named or missing:
-                args = cls._arranged(args, named, missing)
+            if 0 < missing <= len(cls._tail) and not named:
+                args += cls._tail[-missing:]
+            elif named or missing:
+                args = cls._arranged(args, named)
             return tuple.__new__(cls, args)
 
         @classmethod
-        def _arranged(cls, args, named, missing):
-            if not named and 0 < missing <= len(cls._defaults):
-                return args + tuple(cls._defaults[-missing:])
+        def _arranged(cls, args, named):
+            take, default = named.pop, cls._defaults
             rest = cls._fields[len(args) :]
-            defaults = cls._fields[len(cls._fields) - len(cls._defaults) :]
-            values = {**dict(zip(defaults, cls._defaults, strict=True)), **named}
-            if missing < 0 or not named.keys() <= set(rest):
+            try:
+                more = [take(name) if name in named else default[name] for name in rest]
+            except KeyError as error:
+                raise TypeError(f"{cls.__name__} needs {error}") from None
+            if named or len(args) > len(cls._fields):
                 raise TypeError(f"{cls.__name__} does not take these arguments")
-            if not values.keys() >= set(rest):
-                raise TypeError(f"{cls.__name__} needs {', '.join(rest)}")
-            return (*args, *map(values.__getitem__, rest))
+            return (*args, *more)
 
         def _replace(self, /, **named):
-            return type(self)(**dict(zip(self._fields, self, strict=True)) | named)
+            values = [*map(named.pop, self._fields, self)]
+            if named:
+                raise TypeError(f"{type(self).__name__} has no {', '.join(named)}")
+            return tuple.__new__(type(self), values)
 
         def __getnewargs__(self):
             return tuple(self)

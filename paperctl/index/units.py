@@ -295,7 +295,7 @@ def _hits(
             unit = chunk.unit(field, number)
             spans = () if plan.invert else spans_of(unit.text)
             follows = previous >= 0 and number == previous + 1
-            yield Hit("", unit, spans, follows=follows), number
+            yield Hit("", unit, spans, False, follows), number
             previous = number
         return
     whole = chunk.units_of(chunk.entry_of(units[0]))
