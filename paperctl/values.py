@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import NamedTuple as NamedTuple  # noqa: PLC0414 - to be imported
 
 T = TypeVar("T")
@@ -60,8 +60,8 @@ def frozen(
             "_names": tuple(fields),
             "_defaults": fields,
             "_required": [name for name in fields if fields[name] is _MISSING],
+            "_in_order": tuple(fields.values()),
             "_positional": 0 if kw_only else len(fields),
-            "_tail": _tail(fields.values()),
             "_values": property(attrgetter(*fields)),
         }
         made: Any = type(plain.__name__, (_SparseValue if sparse else _Value,), own)
@@ -70,18 +70,30 @@ def frozen(
     return make
 
 
-def _tail(defaults: Iterable[Any]) -> tuple[Any, ...]:
-    """Give the defaults behind the last field that has none."""
-    tail: tuple[Any, ...] = ()
-    for default in defaults:
-        tail = () if default is _MISSING else (*tail, default)
-    return tail
-
-
 def field_names(of: Any) -> tuple[str, ...]:
     """Name the fields of a class made by `frozen`, or of one of its values."""
     names: tuple[str, ...] = of._names  # noqa: SLF001 - of this module's classes
     return names
+
+
+def changed(value: T, **changes: Any) -> T:
+    """Give a sparse value with other fields, as `dataclasses.replace` does.
+
+    What it was not given stays so; `replace` gives every field to the new one.
+
+    >>> @frozen(kw_only=True, sparse=True)
+    ... class Point:
+    ...     x: int
+    ...     y: int = 0
+    >>> changed(Point(x=1), x=2), vars(changed(Point(x=1), x=2))
+    (Point(x=2, y=0), {'x': 2})
+    """
+    held = {**vars(value), **changes}
+    of: Any = type(value)
+    # With the names that it has already nothing can be wrong.
+    is_known = changes.keys() <= of._defaults.keys()  # noqa: SLF001
+    made: T = restored(of, held) if is_known else of(**held)
+    return made
 
 
 def restored(of: type[T], held: dict[str, Any]) -> T:
@@ -105,9 +117,9 @@ class _Value:
     __slots__ = ()
     _names: ClassVar[tuple[str, ...]] = ()
     _defaults: ClassVar[Mapping[str, Any]]
-    _required: ClassVar[Iterable[str]]
+    _required: ClassVar[Sequence[str]]
+    _in_order: ClassVar[tuple[Any, ...]]
     _positional: ClassVar[int]
-    _tail: ClassVar[tuple[Any, ...]]
     _puts: ClassVar[Iterable[Callable[[Any, Any], None]]]
     _values: Any
 
@@ -116,11 +128,13 @@ class _Value:
         cls._puts = [getattr(cls, name).__set__ for name in slots]
 
     def __init__(self, /, *args: Any, **named: Any) -> None:
-        missing = self._positional - len(args)
-        if 0 < missing <= len(self._tail) and not named:
-            args += self._tail[-missing:]
-        elif named or missing or not args:
-            args = tuple(self._arranged(args, named))
+        given = len(args)
+        if named or given != self._positional or not args:
+            # Those without a default come first.
+            if not named and len(self._required) <= given < self._positional:
+                args += self._in_order[given:]
+            else:
+                args = tuple(self._arranged(args, named))
         # A frozen class has no attributes to be set: each value goes into its slot.
         for put, item in zip(self._puts, args, strict=True):
             put(self, item)
@@ -186,6 +200,14 @@ class _SparseValue(_Value):
                 raise TypeError(f"{type(self).__name__} needs {name}")
         object.__setattr__(self, "__dict__", named)
         self.__post_init__()
+
+    def __eq__(self, other: object) -> bool:
+        # Nearly always equal values were given the same.
+        if type(other) is type(self) and vars(self) == vars(other):
+            return True
+        return super().__eq__(other)
+
+    __hash__ = _Value.__hash__
 
     def __setstate__(self, state: list[Any]) -> None:
         named = dict(zip(self._defaults, state, strict=True))
