@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from paperctl.cli.citations import check_alone, choose
 from paperctl.cli.output import write
 from paperctl.cli.selecting import found
-from paperctl.cli.verifying import check_verifiable, verified
 from paperctl.errors import ExitCode, PaperctlError
+from paperctl.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,10 +42,14 @@ def check_wanted(wanted: Wanted) -> None:
     Raises:
         PaperctlError: With a hint that says which to leave out.
     """
-    from paperctl.cli.updating import check_combination
+    if any(vars(wanted.updating).values()):
+        from paperctl.cli.updating import check_combination
 
-    check_combination(wanted.updating, wanted.form, wanted.output)
-    check_verifiable(wanted.form, wanted.verifying)
+        check_combination(wanted.updating, wanted.form, wanted.output)
+    if wanted.verifying.verify:
+        from paperctl.cli.verifying import check_verifiable
+
+        check_verifiable(wanted.form, wanted.verifying)
     citing = wanted.citing
     if wanted.updating.watch and "-" in (citing.cited or []) + (citing.keys_from or []):
         raise PaperctlError(
@@ -92,6 +96,8 @@ def _export(context: Context, wanted: Wanted) -> ExitCode:
     code = found(context, finder, entries)
     pieces = document(finder, entries, wanted.form, wanted.options, renamed)
     if wanted.verifying.verify and code is ExitCode.OK:
+        from paperctl.cli.verifying import verified
+
         text = "".join(pieces)
         if not verified(context, finder, entries, text, wanted.form, wanted.options):
             return ExitCode.NO_MATCH

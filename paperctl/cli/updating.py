@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from paperctl.cli.output import write
 from paperctl.errors import (
@@ -13,6 +13,7 @@ from paperctl.errors import (
     PaperctlError,
     SourceError,
 )
+from paperctl.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

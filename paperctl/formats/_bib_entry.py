@@ -12,14 +12,14 @@ from functools import lru_cache, partial
 from itertools import compress
 from operator import attrgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from paperctl.formats import _bib
 from paperctl.model.bib import EXTRAS, FIELDS, IN_BOOK, IN_JOURNAL, POINTERS, WITH_GENRE
 from paperctl.model.record import citekey_defect
 from paperctl.model.taxonomy import NAMES
 from paperctl.text.latex import protect_title, to_latex
-from paperctl.values import frozen
+from paperctl.values import NamedTuple, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping

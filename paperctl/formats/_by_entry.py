@@ -7,10 +7,10 @@ no number, no day. What stands around the texts is the frame.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from zlib import crc32
 
-from paperctl.values import frozen
+from paperctl.values import NamedTuple, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -11,13 +11,14 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from paperctl.index.pack import DamagedError, unpack
 from paperctl.index.schema import entries_of
 from paperctl.index.transaction import writing
 from paperctl.query.grep import Unit, iter_units
 from paperctl.query.needles import words_of
+from paperctl.values import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3

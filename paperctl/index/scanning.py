@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from paperctl.values import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3

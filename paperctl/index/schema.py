@@ -77,13 +77,29 @@ CREATE INDEX by_date ON entry (newest DESC, folded_key, citekey, line);
 ORDERS_FROM = 20_000
 """So many entries make that pay."""
 
-WORDS = """
+WORDS = (
+    """
 CREATE VIRTUAL TABLE words USING fts5 (
     citekey, title, authors, tags, note, abstract,
     content='', tokenize='ascii', detail=full
-);
-"""
-"""Fed with words that are folded already: `ascii` leaves all but ASCII alone."""
+)
+""",
+    "CREATE TABLE frequent (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE)",
+    """
+CREATE TABLE frequency (
+    word INTEGER NOT NULL,
+    block INTEGER NOT NULL,
+    counts BLOB NOT NULL,
+    PRIMARY KEY (word, block)
+) WITHOUT ROWID
+""",
+)
+"""The full text is fed with words that are folded already: `ascii` leaves all but ASCII
+alone. `frequent`: words that many entries have; `frequency`: how often each entry of a
+block has one, see the module `frequent`."""
+
+COUNTS_FROM = 20_000
+"""So many entries make that pay."""
 
 
 def entries_of(block: int) -> tuple[int, int]:

@@ -7,11 +7,12 @@ block is read again. The index knows nothing of how texts are made.
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from paperctl.index.pack import seal, unpack, unseal
 from paperctl.index.schema import entries_of
 from paperctl.index.transaction import DAMAGE, writing
+from paperctl.values import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from contextlib import nullcontext
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from paperctl.errors import Location
 from paperctl.index import schema
@@ -16,6 +16,7 @@ from paperctl.query.ast import Everything
 from paperctl.query.deadline import Budget
 from paperctl.query.grep import Hit, Plan, hit_line, with_context
 from paperctl.text.display import one_line
+from paperctl.values import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
@@ -300,7 +301,7 @@ def _hits(
             unit = chunk.unit(field, number)
             spans = () if plan.invert else spans_of(unit.text)
             follows = previous >= 0 and number == previous + 1
-            yield Hit("", unit, spans, follows=follows), number
+            yield Hit("", unit, spans, False, follows), number
             previous = number
         return
     whole = chunk.units_of(chunk.entry_of(units[0]))

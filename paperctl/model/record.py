@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias, TypeGuard, TypeVar
+from typing import Any, TypeAlias, TypeGuard, TypeVar
 
 from paperctl.errors import FieldError
 from paperctl.model.area import Area, parse_area
@@ -20,7 +20,7 @@ from paperctl.model.eprint import Eprint, parse_eprint
 from paperctl.model.fields import FIELDS, STORED
 from paperctl.model.person import Person, is_et_al, parse_name
 from paperctl.text.regex import lazy_regex
-from paperctl.values import restored
+from paperctl.values import NamedTuple, restored
 
 _T = TypeVar("_T")
 

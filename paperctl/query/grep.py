@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import nullcontext
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from paperctl.query.deadline import Budget
 from paperctl.query.spans import one_line
 from paperctl.text.display import one_line as display_line
-from paperctl.values import frozen
+from paperctl.values import NamedTuple, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

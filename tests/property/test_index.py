@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
 from paperctl.canonical.dump import dump
-from paperctl.index import blocks, parts, words
+from paperctl.index import blocks, parts, schema, words
 from paperctl.index.memory import MemoryFinder
 from paperctl.index.opening import Which, open_index
 from paperctl.index.reader import IndexFinder
@@ -298,11 +298,13 @@ def test_an_index_read_by_parts_is_as_one_read_whole(
         setting.path.write_text(text, encoding="utf-8", newline="")
         patch.setattr(parts, "ENOUGH", 0)
         patch.setattr(words, "HALVES_FROM", 2)
+        patch.setattr(schema, "COUNTS_FROM", data.draw(st.sampled_from([0, 999])))
         patch.setattr(parts, "_PARTS_FOR_TWO", data.draw(st.sampled_from([2, 999])))
         index, memory = setting.finders()
         plan = Plan(compile_pattern(["low|new|Folded"]))
         assert_same(index, memory, Everything(), plan)
-        assert_same(index, memory, parse_query("low OR the we"), plan)
+        for text in ("low OR the we", "low", "the we", "of area:LG"):
+            assert_same(index, memory, parse_query(text), plan)
         index.database.close()
 
 
@@ -333,7 +335,8 @@ def test_an_index_brought_up_to_date_is_as_one_made_anew(
     plan = Plan(
         compile_pattern(["low|new|Folded"]), fields=("title", "abstract", "note")
     )
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schema, "COUNTS_FROM", 0)
         setting = Setting(folder)
         for _ in range(3):
             setting.path.write_text(text, encoding="utf-8", newline="")
