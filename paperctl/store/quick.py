@@ -16,7 +16,7 @@ from paperctl.text.regex import lazy_regex, unusual
 from paperctl.yamltext import NULLS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from paperctl.model.record import RecordValue
 
@@ -25,7 +25,7 @@ _STRANGE = lazy_regex(
     "[\0-\t\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]"
 )
 
-_DOUBLE = lazy_regex(r'"(?:[^"\\\n]|\\["\\])*"')
+_DOUBLE = lazy_regex(r'"[^"\\\n]*(?:\\["\\][^"\\\n]*)*"')
 
 
 class Stretch(NamedTuple):
@@ -105,16 +105,15 @@ def _shapes(column: int) -> _Shapes:
     name, deeper = "\n" + " " * (column + 2), "\n" + " " * (column + 4)
     key = "\n" + " " * column + r"(?=[^ \t\r\n#-])"
     # What begins a plain text here begins one wherever it stands.
-    word = r"[^\s,:#\[\]{}\"'&*!|>%@`?]+"
-    item = rf"\w{word[:-1]}*(?: {word})*"
+    item = r"\w[^\n,:#\[\]{}\"'&*!|>%@`?]*"
     return _Shapes(
         citekey=re.compile(r"([A-Za-z][A-Za-z0-9_./+-]*):(?=\n)"),
         field=re.compile(
             rf"{name}([a-z_]+):(?: (?:(\w[^\n]*)"
-            r'|"((?:[^"\\\n]|\\["\\])*)"'
+            r'|"([^"\\\n]*(?:\\["\\][^"\\\n]*)*)"'
             r"|'([^'\n]*)'"
             rf"|\[({item}(?:, {item})*)\]"
-            rf"|>-((?:{deeper}[^ \n][^\n]*)+))"
+            rf"|>-{deeper}([^ \n][^\n]*(?:{deeper}[^ \n][^\n]*)*))"
             rf"|((?:{deeper}- \w[^\n]*)+)"
             rf"|((?:{deeper}[A-Za-z][A-Za-z0-9_-]*: [^ \n][^\n]*)+))(?=\n|\Z)"
         ),
@@ -168,15 +167,17 @@ def _as_it_is(written: str, _: str) -> str:
     return written
 
 
-def _flow(written: str, _: str) -> list[RecordValue]:
+def _flow(written: str, _: str) -> Sequence[RecordValue]:
+    if " ," in written or written[-1] == " ":
+        raise _OddError  # the blank is no part of the item
     items = written.split(", ")
     if NULLS.isdisjoint(items):
-        return [*items]
+        return items
     return [None if item in NULLS else item for item in items]
 
 
 def _folded(written: str, deeper: str) -> str:
-    return written.replace(deeper, " ")[1:]
+    return written.replace(deeper, " ")
 
 
 def _listed(written: str, deeper: str) -> list[RecordValue]:
