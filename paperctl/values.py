@@ -98,11 +98,13 @@ class _Value:
     _required: ClassVar[Iterable[str]]
     _positional: ClassVar[int]
     _puts: ClassVar[Iterable[Callable[[Any, Any], None]]]
+    _is_checked: ClassVar[bool]
     _values: Any
 
     def __init_subclass__(cls) -> None:
         slots = vars(cls).get("__slots__", ())
         cls._puts = [getattr(cls, name).__set__ for name in slots]
+        cls._is_checked = "__post_init__" in vars(cls)
 
     def __init__(self, /, *args: Any, **named: Any) -> None:
         if named or len(args) != self._positional or not args:
@@ -110,7 +112,8 @@ class _Value:
         # A frozen class has no attributes to be set: each value goes into its slot.
         for put, item in zip(self._puts, args, strict=True):
             put(self, item)
-        self.__post_init__()
+        if self._is_checked:
+            self.__post_init__()
 
     def _arranged(
         self, args: tuple[Any, ...], named: Mapping[str, Any]
@@ -131,7 +134,7 @@ class _Value:
         return values.values()
 
     def __post_init__(self) -> None:
-        pass
+        """See that the values go together, in classes that have something to say."""
 
     def __setattr__(self, name: str, item: object) -> None:
         raise _refusal(f"cannot assign to field {name!r}")
@@ -171,7 +174,8 @@ class _SparseValue(_Value):
             if name not in named:
                 raise TypeError(f"{type(self).__name__} needs {name}")
         object.__setattr__(self, "__dict__", named)
-        self.__post_init__()
+        if self._is_checked:
+            self.__post_init__()
 
     def __setstate__(self, state: list[Any]) -> None:
         named = dict(zip(self._defaults, state, strict=True))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from paperctl.errors import FieldError
 from paperctl.text.regex import lazy_regex
 from paperctl.values import frozen
@@ -74,11 +76,11 @@ def is_et_al(text: str) -> bool:
     >>> [is_et_al(text) for text in ("et al.", "and others", "12 more", "Al Etan")]
     [True, True, True, False]
     """
+    # Few names begin like one of these spellings.
+    if text.lstrip()[:1].lower() not in _ET_AL_STARTS:
+        return False
     text = text.strip().lower()
-    if text in {"et al.", "and others"}:
-        return True
-    # Few names begin like one of the other spellings.
-    return text[:1] in _ET_AL_STARTS and _ET_AL.fullmatch(text) is not None
+    return text in {"et al.", "and others"} or _ET_AL.fullmatch(text) is not None
 
 
 def parse_name(text: str) -> Person:
@@ -141,6 +143,9 @@ def _from_words(words: list[str], text: str) -> Person:
     suffix = None
     if len(words) > 2 and words[-1].lower() in _SUFFIXES:
         suffix = words.pop()
+    if "{" not in text and not any(map(_is_lower, words[:-1])):
+        # As nearly all names are.
+        return Person(words[-1], " ".join(words[:-1]) or None, None, suffix, None)
     start = len(words) - 1
     for index, word in enumerate(words[:-1]):
         if _is_lower(word):
@@ -171,6 +176,8 @@ def _count_prefix(words: list[str]) -> int:
     return 0
 
 
+# Given names come again and again.
+@lru_cache(maxsize=1 << 13)
 def _is_lower(word: str) -> bool:
     """Whether BibTeX takes the word for part of a prefix: its first letter is small."""
     for character in word:
