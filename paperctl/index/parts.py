@@ -12,7 +12,7 @@ import os
 import re
 import sqlite3
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from paperctl.index import blocks
 from paperctl.index.blocks import Block, Layout, measure
@@ -43,6 +43,7 @@ ENOUGH = 1 << 22
 
 _STAGE = "reading"
 _PARTS_FOR_TWO = 4  # make a second process pay
+_LENGTH = 8  # bytes, before what the child sends
 
 _PAPERS = re.compile(rb"^papers:[ \t]*(?:#[^\n]*)?\r?\n", re.MULTILINE)
 _FIRST_KEY = re.compile(rb"(?:[ \t]*(?:#[^\n]*)?\r?\n)*( +)(?=[^ \t\r\n#-])")
@@ -275,7 +276,7 @@ def _with_child(jobs: Sequence[_Job], read: Callable[[_Job], Any]) -> Iterator[A
     try:
         with os.fdopen(source, "rb") as stream:
             for number, job in enumerate(jobs):
-                yield marshal.load(stream) if number % 2 else read(job)
+                yield _receive(stream) if number % 2 else read(job)
     except (EOFError, ValueError):
         yield None  # the child has failed
     finally:
@@ -290,7 +291,14 @@ def _serve(
         os.close(source)
         with os.fdopen(target, "wb") as stream:
             for job in jobs:
-                marshal.dump(read(job), stream)
+                data = marshal.dumps(read(job))
+                stream.write(len(data).to_bytes(_LENGTH, "little") + data)
                 stream.flush()
     finally:
         os._exit(0)
+
+
+def _receive(stream: IO[bytes]) -> Any:
+    # Reading from the stream itself `marshal` would ask for a few bytes at a time.
+    length = int.from_bytes(stream.read(_LENGTH), "little")
+    return marshal.loads(stream.read(length))
