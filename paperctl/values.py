@@ -59,7 +59,11 @@ def frozen(
             "_names": tuple(fields),
             "_defaults": fields,
             "_required": [name for name in fields if fields[name] is _MISSING],
+            "_fewest": 1
+            if kw_only
+            else sum(default is _MISSING for default in fields.values()),
             "_positional": 0 if kw_only else len(fields),
+            "_trailing": tuple(fields.values()),
             "_values": property(attrgetter(*fields)),
         }
         made: Any = type(plain.__name__, (_SparseValue if sparse else _Value,), own)
@@ -96,7 +100,9 @@ class _Value:
     _names: ClassVar[tuple[str, ...]] = ()
     _defaults: ClassVar[Mapping[str, Any]]
     _required: ClassVar[Iterable[str]]
+    _fewest: ClassVar[int]
     _positional: ClassVar[int]
+    _trailing: ClassVar[tuple[Any, ...]]
     _puts: ClassVar[Iterable[Callable[[Any, Any], None]]]
     _is_checked: ClassVar[bool]
     _values: Any
@@ -119,6 +125,8 @@ class _Value:
         self, args: tuple[Any, ...], named: Mapping[str, Any]
     ) -> Iterable[Any]:
         """Put arguments and defaults in the order of the fields."""
+        if not named and self._fewest <= len(args) <= self._positional:
+            return args + self._trailing[len(args) :]
         defaults = self._defaults
         values = {**defaults, **dict(zip(defaults, args, strict=False)), **named}
         if len(args) > self._positional:

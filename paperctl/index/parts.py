@@ -241,7 +241,9 @@ def _read(job: _Job, raws: Sequence[Raw]) -> tuple[Any, ...] | None:
         return None
     if not job.is_last and not text.endswith("\n" + " " * job.column):
         return None
-    part = read_part(text, path=raw.path, column=job.column, archive=job.archive)
+    part = read_part(
+        text, path=raw.path, column=job.column, archive=job.archive, data=data
+    )
     if part is None:
         return None
     block = Block(measure(data), tuple(zip(part.entries, part.starts, strict=True)))

@@ -31,7 +31,14 @@ class Part(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def read_part(text: str, *, path: str, column: int, archive: str | None) -> Part | None:
+def read_part(
+    text: str,
+    *,
+    path: str,
+    column: int,
+    archive: str | None,
+    data: bytes | None = None,
+) -> Part | None:
     """Read entries of a block mapping as if the rest of the file stood around them.
 
     None unless the text is sound, and ends with the indentation of an entry that may
@@ -43,12 +50,13 @@ def read_part(text: str, *, path: str, column: int, archive: str | None) -> Part
         path: What problems call the file.
         column: How far the keys of entries are indented.
         archive: What bare areas belong to.
+        data: The text in UTF-8, if it is at hand.
     """
     entries: list[Entry] = []
     starts: list[int] = []
     problems: list[Problem] = []
     odd: int | None = None  # where those begin that only the parser can read
-    for stretch in (*read_quickly(text, column), None):
+    for stretch in (*read_quickly(text, column, data=data), None):
         entry = stretch and _entry_of(stretch, archive)
         if stretch and entry is None:
             odd = stretch.start if odd is None else odd

@@ -43,13 +43,16 @@ class Stretch(NamedTuple):
     record: dict[str, RecordValue] = {}  # noqa: RUF012 - of those that were not read
 
 
-def read_quickly(text: str, column: int) -> Iterator[Stretch]:
+def read_quickly(
+    text: str, column: int, *, data: bytes | None = None
+) -> Iterator[Stretch]:
     r"""Cut entries apart, and read those that are written as most are.
 
     Args:
         text: From the key of an entry, without its indentation, to that of another or
             to the end of all entries.
         column: How far the keys of entries are indented.
+        data: The text in UTF-8, if it is at hand.
 
     >>> list(read_quickly("a:\n    doi: '1'\n    tags: [x, y]\n  b: {}\n", 2))
     ... # doctest: +NORMALIZE_WHITESPACE
@@ -57,7 +60,9 @@ def read_quickly(text: str, column: int) -> Iterator[Stretch]:
      Stretch(start=35, end=41, citekey=None, record={})]
     """
     shapes = _shapes(column)
-    strange = _next_strange(text, 0)
+    strange = len(text)  # nothing, as in most texts
+    if _STRANGE.search(unusual(text if data is None else data)):
+        strange = _next_strange(text, 0)
     odd = at = 0  # where those begin that were not read
     while at < len(text):
         if strange < at:
@@ -76,8 +81,6 @@ def read_quickly(text: str, column: int) -> Iterator[Stretch]:
 
 
 def _next_strange(text: str, start: int) -> int:
-    if not start and not _STRANGE.search(unusual(text)):
-        return len(text)  # as most texts
     found = _STRANGE.search(text, start)
     return found.start() if found else len(text)
 
