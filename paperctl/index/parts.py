@@ -25,18 +25,18 @@ from paperctl.index.build import (
     rows_of,
 )
 from paperctl.index.schema import TABLES
+from paperctl.model.taxonomy import NAMES
 from paperctl.store.file import BOM
-from paperctl.store.load import load_text
 from paperctl.store.partial import read_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from paperctl.errors import Problem
     from paperctl.index.build import Sources
     from paperctl.index.finder import Progress
     from paperctl.model.catalogue import Profile
     from paperctl.store.file import Raw
-    from paperctl.store.load import LoadResult
 
 ENOUGH = 1 << 22
 """From so many bytes on it pays."""
@@ -50,6 +50,17 @@ _FIRST_KEY = re.compile(rb"(?:[ \t]*(?:#[^\n]*)?\r?\n)*( +)(?=[^ \t\r\n#-])")
 # With the line end before it, which is a tenth of the time that `^` would take.
 _NEXT_SECTION = re.compile(rb"\n(?=[^ \t\r\n#])")
 _DOCUMENTS = (b"---", b"...")
+# What needs no parser, as nearly all files begin.
+_PLAIN_HEAD = re.compile(rb"\n*(?:archive: ([a-z-]+)\n+)?papers:\n +")
+
+
+class _Around(NamedTuple):
+    """What stands before the entries of a file, or behind them."""
+
+    sections: tuple[str, ...]
+    archive: str | None = None
+    profiles: tuple[Profile, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 class Frame(NamedTuple):
@@ -66,18 +77,18 @@ class Frame(NamedTuple):
     start: int
     end: int
     column: int
-    head: LoadResult
-    tail: LoadResult
+    head: _Around
+    tail: _Around
 
     @property
     def archive(self) -> str | None:
         """What the file says that bare areas belong to."""
-        return self.head.catalogue.archive or self.tail.catalogue.archive
+        return self.head.archive or self.tail.archive
 
     @property
     def profiles(self) -> tuple[Profile, ...]:
         """The headers of author pages."""
-        return (*self.head.catalogue.profiles, *self.tail.catalogue.profiles)
+        return (*self.head.profiles, *self.tail.profiles)
 
     def problem_rows(self, file: int, before_tail: int) -> Iterator[tuple[Any, ...]]:
         """Give the warnings about sections, as `build.problem_row` writes them.
@@ -86,8 +97,8 @@ class Frame(NamedTuple):
             file: The number of the file.
             before_tail: How many line ends stand before the tail.
         """
-        for loaded, lines in ((self.head, 0), (self.tail, before_tail)):
-            for problem in loaded.problems:
+        for around, lines in ((self.head, 0), (self.tail, before_tail)):
+            for problem in around.problems:
                 place = problem.location
                 if place is not None and place.line is not None:
                     yield problem_row(problem, file, place.line + lines)
@@ -177,19 +188,36 @@ def frame_of(raw: Raw) -> Frame | None:
     tail = _read_around(data[end:], raw.path)
     if head is None or tail is None:
         return None
-    if list(head.files[0].sections)[-1:] != ["papers"]:
+    if head.sections[-1:] != ("papers",):
         return None
-    if not head.files[0].sections.keys().isdisjoint(tail.files[0].sections):
+    if not set(head.sections).isdisjoint(tail.sections):
         return None
     return Frame(start, end, len(first[1]), head, tail)
 
 
-def _read_around(data: bytes, path: str) -> LoadResult | None:
+def _read_around(data: bytes, path: str) -> _Around | None:
+    if not data:
+        return _Around(())
+    plain = _PLAIN_HEAD.fullmatch(data)
+    if plain and not plain[1]:
+        return _Around(("papers",))
+    if plain and plain[1].decode() in NAMES:
+        return _Around(("archive", "papers"), plain[1].decode())
+    from paperctl.store.load import load_text
+
     try:
         loaded = load_text(data.decode("utf-8"), path)
     except UnicodeDecodeError:
         return None
-    return None if loaded.has_errors or loaded.catalogue else loaded
+    if loaded.has_errors or loaded.catalogue:
+        return None
+    (file,) = loaded.files
+    return _Around(
+        tuple(file.sections),
+        loaded.catalogue.archive,
+        tuple(loaded.catalogue.profiles),
+        tuple(loaded.problems),
+    )
 
 
 # --- the entries -----------------------------------------------------------------
