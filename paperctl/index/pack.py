@@ -9,7 +9,7 @@ from __future__ import annotations
 import marshal
 from collections.abc import Mapping
 from functools import lru_cache
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -67,8 +67,8 @@ def pack(entry: Entry) -> bytes:
             for name, value in held.items()
             if value or (value == "" and name != "title")
         }
-    said, take, writers = _writing(tuple(held))
-    values = [said, *take(held)]
+    said, names, writers = _writing(tuple(held))
+    values = [said, *map(held.__getitem__, names)]
     for at, write in writers:
         values[at] = write(values[at])
     return seal(tuple(values))
@@ -77,19 +77,17 @@ def pack(entry: Entry) -> bytes:
 @lru_cache(maxsize=1 << 12)
 def _writing(
     held: tuple[str, ...],
-) -> tuple[str, Callable[[Any], Any], list[tuple[int, Callable[[Any], Any]]]]:
-    """Say how to write these fields: what they are called, and which are not plain.
+) -> tuple[str, list[str], list[tuple[int, Callable[[Any], Any]]]]:
+    """Say how to write these fields: in which order, and what makes them plain.
 
     Many entries have the same fields.
     """
     every, writers = _writers()
     names = [name for name in every if name in held]
-    # With a name twice `itemgetter` gives several values, also where there is one.
-    take = itemgetter(*names, *names[:1])
     numbered = enumerate(names, 1)
     return (
         " ".join(names),
-        lambda values: take(values)[:-1],
+        names,
         [(at, writers[name]) for at, name in numbered if name in writers],
     )
 
