@@ -69,19 +69,19 @@ def show(
     code: ExitCode = ExitCode.OK,
 ) -> ExitCode:
     """Print a Rich renderable, or write it without colour to a file; return `code`."""
-    from paperctl.render.console import Trimmed, make_console
+    from paperctl.render.console import make_console, print_lines
 
     width = width_of(context)
-    trimmed = Trimmed(renderable)
     if output and output != "-":
         from io import StringIO
 
         buffer = StringIO()
-        make_console(buffer, width=width, color=False).print(trimmed)
+        print_lines(make_console(buffer, width=width, color=False), renderable)
         return write(context, [buffer.getvalue()], output=output, code=code)
     if code is ExitCode.OK:
         color = context.wants_color()
-        make_console(context.stdout, width=width, color=color).print(trimmed)
+        console = make_console(context.stdout, width=width, color=color)
+        print_lines(console, renderable)
     return code
 
 

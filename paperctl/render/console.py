@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
-from rich.segment import Segment
+from rich.segment import Segment, Segments
 from rich.text import Text
 
 from paperctl.text.display import visible
 from paperctl.text.plain import to_styled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rich.console import ConsoleOptions, RenderableType
     from rich.style import StyleType
@@ -23,6 +24,8 @@ HEADING = "bold"
 FAINT = "dim"
 HIT = "bold red"
 LABEL = "green"
+# So many lines are written at once.
+_PORTION = 100
 _PROSE = {"emph": "italic", "strong": "bold", "code": "cyan", "url": "underline"}
 
 
@@ -47,28 +50,41 @@ def make_console(
     )
 
 
-class Trimmed:
-    """A renderable without blanks at its line ends.
+class Flow:
+    """Renderables one below the other, each made when its turn comes."""
 
-    Rich fills the lines of a table; a terminal that is made narrower would wrap those
-    blanks, and who copies the text gets them.
-    """
-
-    def __init__(self, renderable: RenderableType) -> None:
-        self._renderable = renderable
+    def __init__(self, blocks: Iterable[RenderableType]) -> None:
+        self._blocks = blocks
 
     def __rich_console__(
         self, console: Console, options: ConsoleOptions
-    ) -> Iterator[Segment]:
-        """Render line by line, as Rich calls it."""
-        for line in console.render_lines(self._renderable, options, pad=False):
-            while line and not line[-1].text.strip(" "):
-                line.pop()
-            if line:
-                text, style, control = line.pop()
-                line.append(Segment(text.rstrip(" "), style, control))
-            yield from line
-            yield Segment.line()
+    ) -> Iterator[RenderableType]:
+        """Render block by block, as Rich calls it."""
+        yield from self._blocks
+
+
+def print_lines(console: Console, renderable: RenderableType) -> None:
+    """Print a renderable as it is rendered, without blanks at its line ends.
+
+    Rich would print it when all of it is there. It also fills the lines of a table; a
+    terminal that is made narrower would wrap those blanks, and who copies the text
+    gets them.
+    """
+    lines = Segment.split_and_crop_lines(
+        console.render(renderable), console.width, include_new_lines=False, pad=False
+    )
+    while portion := [*islice(lines, _PORTION)]:
+        segments = Segments(chain.from_iterable(map(_trimmed, portion)))
+        console.print(segments, end="", crop=False)
+
+
+def _trimmed(line: list[Segment]) -> list[Segment]:
+    while line and not line[-1].text.strip(" "):
+        line.pop()
+    if line:
+        text, style, control = line.pop()
+        line.append(Segment(text.rstrip(" "), style, control))
+    return [*line, Segment.line()]
 
 
 def plain_text(value: str, style: StyleType = "", *, link: str | None = None) -> Text:

@@ -140,25 +140,26 @@ def grep_groups(
         line_of: Says in which line each stands, to show that too.
         separated: Set a line between units that do not follow each other.
     """
-    from rich.console import Group
     from rich.padding import Padding
     from rich.text import Text
 
     from paperctl.render import console
 
-    blocks: list[RenderableType] = []
-    for citekey, group in groupby(hits, key=lambda hit: hit.citekey):
-        if blocks:
-            blocks.append("")
-        blocks.append(_heading(entry_of(citekey)))
-        for number, hit in enumerate(group):
-            if separated and number and not hit.follows:
-                blocks.append(Padding(Text("--", console.FAINT), (0, 0, 0, 2)))
-            text = _unit_text(hit)
-            if line_of:
-                text = Text.assemble((f"{line_of(hit)}: ", console.FAINT), text)
-            blocks.append(Padding(text, (0, 0, 0, 2)))
-    return Group(*blocks)
+    def blocks() -> Iterator[RenderableType]:
+        groups = groupby(hits, key=lambda hit: hit.citekey)
+        for place, (citekey, group) in enumerate(groups):
+            if place:
+                yield ""
+            yield _heading(entry_of(citekey))
+            for number, hit in enumerate(group):
+                if separated and number and not hit.follows:
+                    yield Padding(Text("--", console.FAINT), (0, 0, 0, 2))
+                text = _unit_text(hit)
+                if line_of:
+                    text = Text.assemble((f"{line_of(hit)}: ", console.FAINT), text)
+                yield Padding(text, (0, 0, 0, 2))
+
+    return console.Flow(blocks())
 
 
 def _unit_text(hit: Hit) -> Text:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paperctl.text import decode
+from tests.examples import examples
 
 # Of what the quick way takes, and of what is next to it.
 PIECES = st.sampled_from(
@@ -23,7 +24,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_the_quick_way_says_what_tokens_say(text: str) -> None:
     for is_title in (False, True):

@@ -25,6 +25,7 @@ from paperctl.query.grep import Plan
 from paperctl.query.parse import parse_query
 from paperctl.query.patterns import compile_pattern
 from paperctl.store.load import load
+from tests.examples import examples
 from tests.nasty import HUGE, NASTY
 from tests.property import strategies
 from tests.property.test_query import QUERIES
@@ -198,7 +199,7 @@ def assert_same(index: Finder, memory: Finder, query: Query, plan: Plan) -> None
 
 SETTINGS = settings(
     deadline=None,
-    max_examples=25,
+    max_examples=examples(25),
     # Finding the smallest example would take minutes, and most are small.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -318,7 +319,7 @@ def test_an_index_holds_whatever_a_catalogue_can_hold(
         index.database.close()
 
 
-@settings(SETTINGS, max_examples=50)
+@settings(SETTINGS, max_examples=examples(50))
 @given(st.data())
 def test_an_index_brought_up_to_date_is_as_one_made_anew(
     small_blocks: None, data: st.DataObject

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from paperctl.errors import QueryError
 from paperctl.query.patterns import Engine, Whole, compile_pattern
+from tests.examples import examples
 
 ENGINES: tuple[Engine, ...] = ("linear", "python", "perl")
 
@@ -46,7 +47,7 @@ TEXTS = st.one_of(
 ).filter(lambda text: "\n" not in text and not {"ı", "İ"} & set(text))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(
     patterns=st.lists(PATTERNS, min_size=1, max_size=2),
     text=TEXTS,

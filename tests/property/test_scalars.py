@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from paperctl.text.regex import unusual
 from paperctl.yamltext import scalar
+from tests.examples import examples
 
 NEVER = re.compile(r"(?!)")
 TEXTS = st.one_of(
@@ -24,7 +25,7 @@ WORDS = st.lists(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(TEXTS, st.booleans())
 def test_what_is_plain(text: str, flow: bool) -> None:
     with patch.object(scalar, "_PROSE", NEVER):
@@ -32,14 +33,14 @@ def test_what_is_plain(text: str, flow: bool) -> None:
     assert scalar.is_plain(text, flow=flow) == expected
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(WORDS, st.integers(-3, 20), st.integers(-3, 20))
 def test_lines_of_words(words: list[str], first: int, width: int) -> None:
     text = " ".join(words)
     assert scalar._wrap(text, first, width) == scalar._wrap_words(text, first, width)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.text(max_size=20))
 def test_the_unusual_is_all_but_printable_ascii(text: str) -> None:
     assert unusual(text) == re.sub("[ -~]", "", text)

@@ -14,6 +14,7 @@ from paperctl.canonical.dump import dump
 from paperctl.store.load import load_text
 from paperctl.store.partial import Part, read_part
 from paperctl.store.quick import read_quickly
+from tests.examples import examples
 from tests.property.strategies import FRAGMENTS, catalogues
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 LEAD = "papers:\n  "
 PAPERS = Path(__file__).parents[2] / "data" / "papers.yaml"
 settled = settings(
-    max_examples=50,
+    max_examples=examples(50),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -96,7 +97,7 @@ PIECES = st.lists(
 ).map("".join)
 
 
-@settings(settled, max_examples=400)
+@settings(settled, max_examples=examples(400))
 @given(PIECES, st.sampled_from(["", "\n", "\n  ", "\n  c:\n    title: z\n"]))
 @example("\n    title: a: b", "\n")
 @example("\n    title: a #b", "\n")

@@ -14,6 +14,7 @@ from paperctl.text.maths import to_unicode
 from paperctl.text.plain import to_plain, to_styled
 from paperctl.text.sentences import sentences
 from paperctl.text.tokens import Token, tokenize
+from tests.examples import examples
 
 FRAGMENTS = (
     *"\\ { } $ % & # _ ~ ^ < > | - – — ' ’ ` “ ” \"".split(),
@@ -41,7 +42,7 @@ PLAIN_TYPOGRAPHY = str.maketrans(
     | {"’": "'", "‘": "'", "`": "'", "ʼ": "'", "“": "'", "”": "'", "′": "'"}
     | {"∗": "*", "⁄": "/", "Ω": "Ω"}
 )
-lots = settings(max_examples=150, deadline=None)
+lots = settings(max_examples=examples(150), deadline=None)
 
 
 def alike(text: str) -> str:

@@ -191,7 +191,7 @@ def _print_hits(
     matching: Matching,
     showing: Showing,
 ) -> ExitCode:
-    """Print hits as they are found; on a terminal when all are."""
+    """Print hits as they are found."""
     from paperctl.render import hits as view
 
     first = next(hits, None)
