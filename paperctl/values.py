@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 T = TypeVar("T")
 _MISSING: Any = object()
@@ -59,11 +59,8 @@ def frozen(
             "_names": tuple(fields),
             "_defaults": fields,
             "_required": [name for name in fields if fields[name] is _MISSING],
-            "_fewest": 1
-            if kw_only
-            else sum(default is _MISSING for default in fields.values()),
+            "_in_order": tuple(fields.values()),
             "_positional": 0 if kw_only else len(fields),
-            "_trailing": tuple(fields.values()),
             "_values": property(attrgetter(*fields)),
         }
         made: Any = type(plain.__name__, (_SparseValue if sparse else _Value,), own)
@@ -76,6 +73,26 @@ def field_names(of: Any) -> tuple[str, ...]:
     """Name the fields of a class made by `frozen`, or of one of its values."""
     names: tuple[str, ...] = of._names  # noqa: SLF001 - of this module's classes
     return names
+
+
+def changed(value: T, **changes: Any) -> T:
+    """Give a sparse value with other fields, as `dataclasses.replace` does.
+
+    What it was not given stays so; `replace` gives every field to the new one.
+
+    >>> @frozen(kw_only=True, sparse=True)
+    ... class Point:
+    ...     x: int
+    ...     y: int = 0
+    >>> changed(Point(x=1), x=2), vars(changed(Point(x=1), x=2))
+    (Point(x=2, y=0), {'x': 2})
+    """
+    held = {**vars(value), **changes}
+    of: Any = type(value)
+    # With the names that it has already nothing can be wrong.
+    is_known = changes.keys() <= of._defaults.keys()  # noqa: SLF001
+    made: T = restored(of, held) if is_known else of(**held)
+    return made
 
 
 def restored(of: type[T], held: dict[str, Any]) -> T:
@@ -99,10 +116,9 @@ class _Value:
     __slots__ = ()
     _names: ClassVar[tuple[str, ...]] = ()
     _defaults: ClassVar[Mapping[str, Any]]
-    _required: ClassVar[Iterable[str]]
-    _fewest: ClassVar[int]
+    _required: ClassVar[Sequence[str]]
+    _in_order: ClassVar[tuple[Any, ...]]
     _positional: ClassVar[int]
-    _trailing: ClassVar[tuple[Any, ...]]
     _puts: ClassVar[Iterable[Callable[[Any, Any], None]]]
     _is_checked: ClassVar[bool]
     _values: Any
@@ -113,8 +129,13 @@ class _Value:
         cls._is_checked = "__post_init__" in vars(cls)
 
     def __init__(self, /, *args: Any, **named: Any) -> None:
-        if named or len(args) != self._positional or not args:
-            args = tuple(self._arranged(args, named))
+        given = len(args)
+        if named or given != self._positional or not args:
+            # Those without a default come first.
+            if not named and len(self._required) <= given < self._positional:
+                args += self._in_order[given:]
+            else:
+                args = tuple(self._arranged(args, named))
         # A frozen class has no attributes to be set: each value goes into its slot.
         for put, item in zip(self._puts, args, strict=True):
             put(self, item)
@@ -125,8 +146,6 @@ class _Value:
         self, args: tuple[Any, ...], named: Mapping[str, Any]
     ) -> Iterable[Any]:
         """Put arguments and defaults in the order of the fields."""
-        if not named and self._fewest <= len(args) <= self._positional:
-            return args + self._trailing[len(args) :]
         defaults = self._defaults
         values = {**defaults, **dict(zip(defaults, args, strict=False)), **named}
         if len(args) > self._positional:
@@ -184,6 +203,14 @@ class _SparseValue(_Value):
         object.__setattr__(self, "__dict__", named)
         if self._is_checked:
             self.__post_init__()
+
+    def __eq__(self, other: object) -> bool:
+        # Nearly always equal values were given the same.
+        if type(other) is type(self) and vars(self) == vars(other):
+            return True
+        return super().__eq__(other)
+
+    __hash__ = _Value.__hash__
 
     def __setstate__(self, state: list[Any]) -> None:
         named = dict(zip(self._defaults, state, strict=True))
