@@ -121,11 +121,13 @@ class _Value:
     _in_order: ClassVar[tuple[Any, ...]]
     _positional: ClassVar[int]
     _puts: ClassVar[Iterable[Callable[[Any, Any], None]]]
+    _is_checked: ClassVar[bool]
     _values: Any
 
     def __init_subclass__(cls) -> None:
         slots = vars(cls).get("__slots__", ())
         cls._puts = [getattr(cls, name).__set__ for name in slots]
+        cls._is_checked = "__post_init__" in vars(cls)
 
     def __init__(self, /, *args: Any, **named: Any) -> None:
         given = len(args)
@@ -138,7 +140,8 @@ class _Value:
         # A frozen class has no attributes to be set: each value goes into its slot.
         for put, item in zip(self._puts, args, strict=True):
             put(self, item)
-        self.__post_init__()
+        if self._is_checked:
+            self.__post_init__()
 
     def _arranged(
         self, args: tuple[Any, ...], named: Mapping[str, Any]
@@ -159,7 +162,7 @@ class _Value:
         return values.values()
 
     def __post_init__(self) -> None:
-        pass
+        """See that the values go together, in classes that have something to say."""
 
     def __setattr__(self, name: str, item: object) -> None:
         raise _refusal(f"cannot assign to field {name!r}")
@@ -199,7 +202,8 @@ class _SparseValue(_Value):
             if name not in named:
                 raise TypeError(f"{type(self).__name__} needs {name}")
         object.__setattr__(self, "__dict__", named)
-        self.__post_init__()
+        if self._is_checked:
+            self.__post_init__()
 
     def __eq__(self, other: object) -> bool:
         # Nearly always equal values were given the same.

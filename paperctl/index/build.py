@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from paperctl.index.blocks import Block
     from paperctl.index.finder import Progress
     from paperctl.model.catalogue import Profile
+    from paperctl.model.entry import Entry
     from paperctl.store.file import CatalogueFile
     from paperctl.store.load import LoadResult
 
@@ -257,12 +258,14 @@ def rows_of(number: int, block: Block) -> Rows:
         "\n".join(entry.citekey for entry, _ in block.entries),
         [entry_row(at, entry, start=start) for at, (entry, start) in numbered],
         [(at, pack(entry)) for at, (entry, _) in numbered],
-        [
-            (key, at)
-            for at, (entry, _) in numbered
-            for key in {name.lower() for name in (entry.citekey, *entry.aliases)}
-        ],
+        [(key, at) for at, (entry, _) in numbered for key in _keys_of(entry)],
     )
+
+
+def _keys_of(entry: Entry) -> Iterable[str]:
+    if not entry.aliases:
+        return (entry.citekey.lower(),)
+    return {name.lower() for name in (entry.citekey, *entry.aliases)}
 
 
 def insert_rows(

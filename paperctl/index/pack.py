@@ -9,6 +9,7 @@ from __future__ import annotations
 import marshal
 from collections.abc import Mapping
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -58,16 +59,37 @@ def unseal(sealed: Any) -> Any:
 
 def pack(entry: Entry) -> bytes:
     """Write an entry, without the fields that it does not have."""
-    names, writers = _writers()
-    held, values = vars(entry), {}
-    for name in names:
-        value = held.get(name)
+    held = vars(entry)
+    if not all(held.values()):
         # A text field that is there and empty is not the same as one that is not.
-        if value or (value == "" and name != "title"):
-            write = writers.get(name)
-            values[name] = write(value) if write else value
-    # Many entries have the same fields: their names are taken apart once.
-    return seal((" ".join(values), *values.values()))
+        held = {
+            name: value
+            for name, value in held.items()
+            if value or (value == "" and name != "title")
+        }
+    said, names, writers = _writing(tuple(held))
+    values = [said, *map(held.__getitem__, names)]
+    for at, write in writers:
+        values[at] = write(values[at])
+    return seal(tuple(values))
+
+
+@lru_cache(maxsize=1 << 12)
+def _writing(
+    held: tuple[str, ...],
+) -> tuple[str, list[str], list[tuple[int, Callable[[Any], Any]]]]:
+    """Say how to write these fields: in which order, and what makes them plain.
+
+    Many entries have the same fields.
+    """
+    every, writers = _writers()
+    names = [name for name in every if name in held]
+    numbered = enumerate(names, 1)
+    return (
+        " ".join(names),
+        names,
+        [(at, writers[name]) for at, name in numbered if name in writers],
+    )
 
 
 def unpack(sealed: Any) -> Entry:
@@ -101,17 +123,11 @@ def _shape(said: str) -> tuple[list[str], list[tuple[str, Callable[[Any], Any]]]
     return names, [(name, readers[name]) for name in names if name in readers]
 
 
-def _slots(*names: str) -> Callable[[Any], tuple[Any, ...]]:
-    from operator import attrgetter
-
-    return attrgetter(*names)
-
-
 def _each(write: Callable[[Any], Any]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
     return lambda values: tuple(map(write, values))
 
 
-_PERSON = ("family", "given", "prefix", "suffix", "literal")
+_person_parts = attrgetter("family", "given", "prefix", "suffix", "literal")
 _NAME_END, _PART_END = "\n", "\t"
 
 
@@ -120,20 +136,43 @@ def _pack_people(people: Sequence[Person]) -> str | tuple[tuple[str | None, ...]
 
     That is read much sooner. A part that is not there is empty.
     """
-    names = [*map(_slots(*_PERSON), people)]
-    parts = [part for name in names for part in name if part is not None]
-    if any(not part or _NAME_END in part or _PART_END in part for part in parts):
-        return tuple(names)
-    return _NAME_END.join(
-        _PART_END.join(part or "" for part in name).rstrip(_PART_END) for name in names
+    texts = [
+        f"{person.family}{_PART_END}{person.given}"
+        if person.given
+        and person.family
+        and person.prefix is None
+        and person.suffix is None
+        and person.literal is None
+        else ""  # few have other parts
+        for person in people
+    ]
+    text, others = _NAME_END.join(texts), texts.count("")
+    is_sound = (
+        text.count(_PART_END) == len(texts) - others
+        and text.count(_NAME_END) == len(texts) - 1
     )
+    if is_sound and others:
+        pairs = zip(people, texts, strict=True)
+        texts = [text or _pack_person(person) for person, text in pairs]
+        text, is_sound = _NAME_END.join(texts), "" not in texts
+    return text if is_sound else tuple(map(_person_parts, people))
+
+
+def _pack_person(person: Person) -> str:
+    """Write a name; "" where it cannot be written as text."""
+    parts = [part for part in _person_parts(person) if part is not None]
+    text = "".join(parts)
+    if "" in parts or _NAME_END in text or _PART_END in text:
+        return ""
+    parts = [part or "" for part in _person_parts(person)]
+    return _PART_END.join(parts).rstrip(_PART_END)
 
 
 @lru_cache(maxsize=1)
 def _writers() -> tuple[tuple[str, ...], dict[str, Callable[[Any], Any]]]:
     """Name the fields of an entry, and say what makes their values plain."""
-    area = _slots("text", "archive", "code")
-    date = _slots("year", "month", "day")
+    area = attrgetter("text", "archive", "code")
+    date = attrgetter("year", "month", "day")
     writers: dict[str, Callable[[Any], Any]] = {
         "area": area,
         "categories": _each(area),
@@ -141,7 +180,7 @@ def _writers() -> tuple[tuple[str, ...], dict[str, Callable[[Any], Any]]]:
         "added": date,
         "authors": _pack_people,
         "editors": _pack_people,
-        "arxiv": _slots("identifier", "version"),
+        "arxiv": attrgetter("identifier", "version"),
         "extra": plain,
     }
     from paperctl.model.entry import Entry

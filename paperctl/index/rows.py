@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from paperctl.index.columns import BITS, day_number
 from paperctl.model.cells import DEFAULT_FIELDS, cell
+from paperctl.model.date import PartialDate
 from paperctl.model.fields import FIELDS
-from paperctl.query.tokens import token_text
+from paperctl.query.tokens import token_text, tokens
+from paperctl.text.markup import has_markup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from paperctl.model.date import PartialDate
     from paperctl.model.entry import Entry
 
 COLUMNS = (
@@ -35,55 +36,105 @@ def entry_row(number: int, entry: Entry, *, start: int) -> tuple[Any, ...]:
         entry: The entry.
         start: Where in its block's text it begins.
     """
-    date, area = entry.date, entry.area
+    area, venue = entry.area, entry.venue
+    days, shown_date = _of_date(entry.date)
+    names = [person.name for person in entry.authors]
     return (
         area and (area.text, area.archive, area.code),
         number,
         entry.citekey,
         entry.citekey.lower(),
-        *(_no_days if date is None else _days(date)),
+        *days,
         entry.arxiv and entry.arxiv.identifier,
-        len(entry.authors),
-        _bits(entry, date),
-        "\n".join([_words(person.name) for person in entry.authors]),
+        len(names),
+        _bits(entry),
+        _joined(names),
         _joined(entry.tags),
         _joined(entry.affiliations),
-        _words(entry.venue) if entry.venue else "",
+        _words(venue) if venue else "",
         start,
-        list_line(entry),
+        _line(entry, shown_date, names),
     )
 
 
-_no_days = (None, None, None, None)
+def _of_date(date: PartialDate | None) -> tuple[tuple[int | None, ...], str]:
+    """Give the numbers of a date and how it is shown."""
+    if date is None:
+        return (None, None, None, None), ""
+    return _of_parts(date.year, date.month, date.day)
 
 
+# Numbers are looked up sooner than what is made of them.
 @lru_cache(1 << 14)
-def _days(date: PartialDate) -> tuple[int, int, int, int]:
-    return (
-        day_number(date.sort_key),
-        day_number(date.first),
-        day_number(date.last),
-        date.year,
-    )
+def _of_parts(
+    year: int, month: int | None, day: int | None
+) -> tuple[tuple[int | None, ...], str]:
+    if month is not None and day is not None:
+        number = day_number((year, month, day))
+        return (number, number, number, year), f"{year:04d}-{month:02d}-{day:02d}"
+    date = PartialDate(year, month, day)
+    newest, first, last = map(day_number, (date.sort_key, date.first, date.last))
+    return (newest, first, last, year), str(date)
+
+
+# --- what is shown ---------------------------------------------------------------
 
 
 def list_line(entry: Entry) -> str:
     """Write the line that `list` prints in a pipe."""
-    return "\t".join([cell(entry, name) for name in DEFAULT_FIELDS]) + "\n"
+    names = [person.name for person in entry.authors]
+    return _line(entry, _of_date(entry.date)[1], names)
 
 
-def _bits(entry: Entry, date: PartialDate | None) -> int:
+def _line(entry: Entry, date: str, names: Sequence[str]) -> str:
+    authors = ", ".join(names)
+    if entry.authors_truncated:
+        authors = f"{authors}, et al." if authors else "et al."
+    area = entry.area
+    cells: tuple[str, ...] = (
+        entry.citekey,
+        date,
+        area.text if area else "",
+        authors,
+        entry.title,
+        entry.venue or "",
+        entry.code or "",
+    )
+    text = "".join(cells)
+    # Nearly all lines are shown as they are written; `cell` knows the others.
+    if not text.isprintable() or has_markup(text):
+        cells = tuple([cell(entry, name) for name in DEFAULT_FIELDS])
+    return "\t".join(cells) + "\n"
+
+
+# --- what is there ---------------------------------------------------------------
+
+
+def _bits(entry: Entry) -> int:
+    held, date = vars(entry), entry.date
+    names = tuple(held)
+    if not all(held.values()):
+        names = tuple([name for name in names if held[name]])
+    has_month = date is not None and date.month is not None
+    return _bits_of(names, entry.has_code, has_month)
+
+
+# Many entries have the same fields.
+@lru_cache(1 << 12)
+def _bits_of(names: tuple[str, ...], has_code: bool, has_month: bool) -> int:
     bits = 0
-    for name, value in vars(entry).items():
-        if value:
-            bits |= _PLAIN_BITS.get(name, 0)
-    if entry.has_code:
+    for name in names:
+        bits |= _PLAIN_BITS.get(name, 0)
+    if has_code:
         bits |= BITS["code"]
-    if date is not None:
+    if "date" in names:
         bits |= BITS["year"]
-        if date.month is not None:
-            bits |= BITS["month"]
+    if has_month:
+        bits |= BITS["month"]
     return bits
+
+
+# --- words -----------------------------------------------------------------------
 
 
 def _joined(values: Sequence[str]) -> str:
@@ -93,4 +144,12 @@ def _joined(values: Sequence[str]) -> str:
 @lru_cache(1 << 16)
 def _words(value: str) -> str:
     """Give the words of one value; names and venues come again and again."""
-    return token_text([value])
+    if has_markup(value):
+        return token_text([value])
+    # What stands between blanks is folded by itself, and repeats even more.
+    return f" {' '.join(filter(None, map(_folded_part, value.split(' '))))} "
+
+
+@lru_cache(1 << 14)
+def _folded_part(text: str) -> str:
+    return " ".join(tokens(text))

@@ -9,6 +9,7 @@ from paperctl.values import frozen
 
 # The proleptic Gregorian calendar's own limits, as in the standard library.
 _YEARS = range(1, 10_000)
+_FORMS = frozenset({(4,), (4, 2), (4, 2, 2)})
 
 
 @total_ordering
@@ -107,9 +108,9 @@ def parse_date(text: str) -> PartialDate:
         FieldError: It has another form, or there is no such day.
     """
     parts = text.strip().split("-")
+    digits = "".join(parts)
     if not (
-        tuple(map(len, parts)) in {(4,), (4, 2), (4, 2, 2)}
-        and all(part.isascii() and part.isdecimal() for part in parts)
+        tuple(map(len, parts)) in _FORMS and digits.isascii() and digits.isdecimal()
     ):
         shown = text if len(text) <= 40 else f"{text[:40]}…"
         raise FieldError(f"expected YYYY, YYYY-MM or YYYY-MM-DD, got {shown!r}")

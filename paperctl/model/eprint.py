@@ -9,6 +9,7 @@ which arXiv itself leaves out of the canonical form.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from paperctl.errors import FieldError
 from paperctl.text.regex import lazy_regex
@@ -109,19 +110,29 @@ def parse_eprint(text: str) -> Eprint:
 
 
 def _new_style(identifier: str, version: int | None) -> Eprint:
-    year, month = int(identifier[:2]), int(identifier[2:4])
-    if not 1 <= month <= 12:
-        raise FieldError(
-            f"there is no month {month} in the arXiv identifier {identifier}"
-        )
-    if (year, month) < _FIRST_NEW:
-        raise FieldError(
-            f"no arXiv identifier of this form before 2007-04: {identifier}"
-        )
-    digits = 5 if (year, month) >= _FIVE_DIGITS_SINCE else 4
-    if len(identifier) != len("YYMM.") + digits:
-        raise FieldError(
-            f"the arXiv identifiers of 20{identifier[:2]} have {digits} digits"
-            f" after the point: {identifier}"
-        )
+    if len(identifier) != len("YYMM.") + _digits(identifier[:4]):
+        raise FieldError(_defect(identifier))
     return Eprint(identifier, version)
+
+
+# There are some hundred months.
+@lru_cache(maxsize=1 << 10)
+def _digits(yymm: str) -> int:
+    """Say how long the numbers of a month are, which may be one without any."""
+    month = (int(yymm[:2]), int(yymm[2:]))
+    if not 1 <= month[1] <= 12 or month < _FIRST_NEW:
+        return 0
+    return 5 if month >= _FIVE_DIGITS_SINCE else 4
+
+
+def _defect(identifier: str) -> str:
+    month = int(identifier[2:4])
+    if not 1 <= month <= 12:
+        return f"there is no month {month} in the arXiv identifier {identifier}"
+    digits = _digits(identifier[:4])
+    if not digits:
+        return f"no arXiv identifier of this form before 2007-04: {identifier}"
+    return (
+        f"the arXiv identifiers of 20{identifier[:2]} have {digits} digits"
+        f" after the point: {identifier}"
+    )

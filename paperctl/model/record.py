@@ -72,33 +72,37 @@ def from_record(citekey: str, record: Record, *, archive: str | None = None) -> 
 def read_record(citekey: str, record: Record, *, archive: str | None = None) -> Reading:
     """Make an entry of a record, or list everything that is wrong with it."""
     values: dict[str, Any] = {"citekey": citekey}
-    errors: list[FieldError] = []
-    unknown: list[str] = []
     defect = citekey_defect(citekey)
-    if defect:
-        errors.append(FieldError(defect))
+    errors = [FieldError(defect)] if defect else []
+    unknown: list[str] = []
     for name, value in record.items():
-        if value is None:
-            continue
+        is_text = type(value) is str
         # Nothing can be wrong with these, and they are half of all.
-        if name in _TEXTS and isinstance(value, str):
+        if is_text and name in _TEXTS:
             values[name] = value
+            continue
+        if value is None:
             continue
         read = _READERS.get(name)
         if read is None:
             unknown.append(name)
             continue
         try:
-            read(values, name, value)
+            if is_text and name in _PARSERS:
+                values[name] = _PARSERS[name](value)
+            else:
+                read(values, name, value)
         except FieldError as error:
             error.field = name
             errors.append(error)
-    _gather_extra(values, record, unknown, errors)
+    if unknown or "extra" in values:
+        _gather_extra(values, record, unknown, errors)
     if errors:
         return Reading(None, tuple(errors), tuple(unknown))
     area = values.get("area")
     if area is not None and area.archive is None:
         values["area"] = resolve_area(area, values.get("categories", ()), archive)
+    # Nothing but fields of an entry has come into them.
     return Reading(restored(Entry, values), (), tuple(unknown))
 
 
@@ -110,8 +114,17 @@ def resolve_area(area: Area, categories: Sequence[Area], archive: str | None) ->
     """
     for category in categories:
         if category.code == area.code and category.archive is not None:
-            return area.within(category.archive)
-    return area.within(archive)
+            archive = category.archive
+            break
+    if area.archive is not None:
+        return area
+    return _within(area.text, area.code, archive)
+
+
+# The same few areas stand in all entries.
+@lru_cache(maxsize=1 << 12)
+def _within(text: str, code: str | None, archive: str | None) -> Area:
+    return Area(text, None, code).within(archive)
 
 
 def citekey_defect(citekey: str) -> str | None:
@@ -178,33 +191,16 @@ def _read_text(values: dict[str, Any], name: str, value: RecordValue) -> None:
     values[name] = _text(value)
 
 
-# Values are immutable and come again and again in a catalogue: most days and authors
-# are read once for many entries.
-_date = lru_cache(maxsize=1 << 14)(parse_date)
-
-
-def _read_date(values: dict[str, Any], name: str, value: RecordValue) -> None:
-    values[name] = _date(_text(value))
-
-
-def _read_area(values: dict[str, Any], name: str, value: RecordValue) -> None:
-    values[name] = _area(value)
+def _read_one(values: dict[str, Any], name: str, value: RecordValue) -> None:
+    values[name] = _PARSERS[name](_text(value))
 
 
 def _area(value: RecordValue) -> Area:
     return parse_area(_text(value))
 
 
-def _read_arxiv(values: dict[str, Any], name: str, value: RecordValue) -> None:
-    values[name] = parse_eprint(_text(value))
-
-
-def _read_doi(values: dict[str, Any], name: str, value: RecordValue) -> None:
-    values[name] = bare_doi(_text(value))
-
-
 def _read_names(values: dict[str, Any], name: str, value: RecordValue) -> None:
-    items = _items(value, separator=" and ")
+    items = value if type(value) is list else _items(value, separator=" and ")
     if items and isinstance(items[-1], str) and is_et_al(items[-1]):
         values[f"{name}_truncated"] = True
         items = items[:-1]
@@ -271,11 +267,11 @@ _READERS: dict[str, _Reader] = {
         "text": _read_text,
         "prose": _read_text,
         "names": _read_names,
-        "date": _read_date,
-        "area": _read_area,
+        "date": _read_one,
+        "area": _read_one,
         "areas": _read_areas,
-        "arxiv": _read_arxiv,
-        "doi": _read_doi,
+        "arxiv": _read_one,
+        "doi": _read_one,
         "words": _read_words,
         "mapping": _read_extra,
     }[FIELDS[name].kind]
@@ -293,8 +289,6 @@ def _gather_extra(
     errors: list[FieldError],
 ) -> None:
     """Put unknown fields beside those under `extra`."""
-    if not unknown and "extra" not in values:
-        return
     extra: dict[str, ExtraValue] = dict(values.get("extra", {}))
     for name in unknown:
         if name in extra:
@@ -329,6 +323,22 @@ def bare_doi(text: str) -> str:
     if lower.startswith("doi:"):
         return text[len("doi:") :].strip()
     return text
+
+
+_OF_KIND: dict[str, Callable[[Any], Any]] = {
+    # Values are immutable and come again and again in a catalogue: most days and
+    # authors are read once for many entries.
+    "date": lru_cache(maxsize=1 << 14)(parse_date),
+    "area": parse_area,
+    "arxiv": parse_eprint,
+    "doi": bare_doi,
+}
+_PARSERS = {
+    name: _OF_KIND[FIELDS[name].kind]
+    for name, read in _READERS.items()
+    if read is _read_one
+}
+"""How the text of a field becomes its one value."""
 
 
 # --- writing ---------------------------------------------------------------------

@@ -35,13 +35,14 @@ class Part(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def read_part(
+def read_part(  # noqa: PLR0913
     text: str,
     *,
     path: str,
     column: int,
     archive: str | None,
     known: Mapping[str, tuple[Record, Entry]] = NONE_KNOWN,
+    data: bytes | None = None,
 ) -> Part | None:
     """Read entries of a block mapping as if the rest of the file stood around them.
 
@@ -56,12 +57,13 @@ def read_part(
         archive: What bare areas belong to.
         known: Entries by their citekeys, each with the record that says the same:
             where that is what stands there, the entry need not be made again.
+        data: The text in UTF-8, if it is at hand.
     """
     entries: list[Entry] = []
     starts: list[int] = []
     problems: list[Problem] = []
     odd: int | None = None  # where those begin that only the parser can read
-    for stretch in (*read_quickly(text, column), None):
+    for stretch in (*read_quickly(text, column, data=data), None):
         entry = stretch and (_known(stretch, known) or _entry_of(stretch, archive))
         if stretch and entry is None:
             odd = stretch.start if odd is None else odd

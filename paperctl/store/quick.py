@@ -16,7 +16,7 @@ from paperctl.text.regex import lazy_regex, unusual
 from paperctl.yamltext import NULLS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from paperctl.model.record import RecordValue
 
@@ -25,7 +25,7 @@ _STRANGE = lazy_regex(
     "[\0-\t\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]"
 )
 
-_DOUBLE = lazy_regex(r'"(?:[^"\\\n]|\\["\\])*"')
+_DOUBLE = lazy_regex(r'"[^"\\\n]*(?:\\["\\][^"\\\n]*)*"')
 
 
 class Stretch(NamedTuple):
@@ -43,13 +43,16 @@ class Stretch(NamedTuple):
     record: dict[str, RecordValue] = {}  # noqa: RUF012 - of those that were not read
 
 
-def read_quickly(text: str, column: int) -> Iterator[Stretch]:
+def read_quickly(
+    text: str, column: int, *, data: bytes | None = None
+) -> Iterator[Stretch]:
     r"""Cut entries apart, and read those that are written as most are.
 
     Args:
         text: From the key of an entry, without its indentation, to that of another or
             to the end of all entries.
         column: How far the keys of entries are indented.
+        data: The text in UTF-8, if it is at hand.
 
     >>> list(read_quickly("a:\n    doi: '1'\n    tags: [x, y]\n  b: {}\n", 2))
     ... # doctest: +NORMALIZE_WHITESPACE
@@ -57,7 +60,9 @@ def read_quickly(text: str, column: int) -> Iterator[Stretch]:
      Stretch(start=35, end=41, citekey=None, record={})]
     """
     shapes = _shapes(column)
-    strange = _next_strange(text, 0)
+    strange = len(text)  # nothing, as in most texts
+    if _STRANGE.search(unusual(text if data is None else data)):
+        strange = _next_strange(text, 0)
     odd = at = 0  # where those begin that were not read
     while at < len(text):
         if strange < at:
@@ -76,8 +81,6 @@ def read_quickly(text: str, column: int) -> Iterator[Stretch]:
 
 
 def _next_strange(text: str, start: int) -> int:
-    if not start and not _STRANGE.search(unusual(text)):
-        return len(text)  # as most texts
     found = _STRANGE.search(text, start)
     return found.start() if found else len(text)
 
@@ -105,18 +108,17 @@ def _shapes(column: int) -> _Shapes:
     name, deeper = "\n" + " " * (column + 2), "\n" + " " * (column + 4)
     key = "\n" + " " * column + r"(?=[^ \t\r\n#-])"
     # What begins a plain text here begins one wherever it stands.
-    word = r"[^\s,:#\[\]{}\"'&*!|>%@`?]+"
-    item = rf"\w{word[:-1]}*(?: {word})*"
+    item = r"\w[^\n,:#\[\]{}\"'&*!|>%@`?]*"
     pair = r"[A-Za-z][A-Za-z0-9_-]*:"
     value = r" [^ \n][^\n]*"
     return _Shapes(
         citekey=re.compile(r"([A-Za-z][A-Za-z0-9_./+-]*):(?=\n)"),
         field=re.compile(
             rf"{name}([a-z_]+):(?: (?:([\w$(\\/+][^\n]*)"
-            r'|"((?:[^"\\\n]|\\["\\])*)"'
+            r'|"([^"\\\n]*(?:\\["\\][^"\\\n]*)*)"'
             r"|'([^'\n]*)'"
             rf"|\[({item}(?:, {item})*)\]"
-            rf"|>-((?:{deeper}[^ \n][^\n]*)+))"
+            rf"|>-{deeper}([^ \n][^\n]*(?:{deeper}[^ \n][^\n]*)*))"
             rf"|((?:{deeper}- \w[^\n]*)+)"
             rf"|((?:{deeper}{pair}(?:{value}|(?:{deeper}  {pair}{value})+))+))(?=\n|\Z)"
         ),
@@ -170,15 +172,17 @@ def _as_it_is(written: str, _: str) -> str:
     return written
 
 
-def _flow(written: str, _: str) -> list[RecordValue]:
+def _flow(written: str, _: str) -> Sequence[RecordValue]:
+    if " ," in written or written[-1] == " ":
+        raise _OddError  # the blank is no part of the item
     items = written.split(", ")
     if NULLS.isdisjoint(items):
-        return [*items]
+        return items
     return [None if item in NULLS else item for item in items]
 
 
 def _folded(written: str, deeper: str) -> str:
-    return written.replace(deeper, " ")[1:]
+    return written.replace(deeper, " ")
 
 
 def _listed(written: str, deeper: str) -> list[RecordValue]:
