@@ -276,6 +276,8 @@ if not TYPE_CHECKING:
         ...     y: int = 0
         >>> Point(1), Point(y=2, x=1)._replace(x=3), Point(1) == (1, 0)
         (Point(x=1, y=0), Point(x=3, y=2), True)
+        >>> Point._make([1])._asdict()
+        {'x': 1, 'y': 0}
         """
 
         def __new__(cls, /, *args, **named):
@@ -304,6 +306,13 @@ if not TYPE_CHECKING:
             if named:
                 raise TypeError(f"{type(self).__name__} has no {', '.join(named)}")
             return tuple.__new__(type(self), values)
+
+        @classmethod
+        def _make(cls, values):
+            return cls(*values)
+
+        def _asdict(self):
+            return dict(zip(self._fields, self, strict=True))
 
         def __getnewargs__(self):
             return tuple(self)

@@ -127,7 +127,8 @@ def _each(write: Callable[[Any], Any]) -> Callable[[Sequence[Any]], tuple[Any, .
     return lambda values: tuple(map(write, values))
 
 
-_person_parts = attrgetter("family", "given", "prefix", "suffix", "literal")
+_PERSON = ("family", "given", "prefix", "suffix", "literal")
+_person_parts = attrgetter(*_PERSON)
 _NAME_END, _PART_END = "\n", "\t"
 
 
