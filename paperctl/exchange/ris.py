@@ -90,14 +90,17 @@ _ALSO = {
     "MGZN": "article",
     "MULTI": "online",
     "NEWS": "article",
+    "POD": "audio",
     "SER": "book",
     "UNBILL": "legislation",
+    "UNPD": "unpublished",
+    "WEB": "online",
 }
 _OF_RIS = {ris: entry for entry, ris in reversed(_OF_ENTRY.items())} | _ALSO
 
 OTHERS = frozenset(
     """
-    ANCIENT CHART EQUA GRANT HEAR INTV MAP SLIDE TITLE UNPB
+    ANCIENT CHART EQUA GRANT GRNT HEAR INTV MAP PRESS SLIDE TITLE UNPB
     """.split()
 )
 """Further types, for which there is nothing better than `misc`."""
@@ -264,6 +267,25 @@ def read_date(text: str) -> ReadDate:
     except FieldError:
         return ReadDate(_year(found["year"]), whole=False)
     return ReadDate(date, whole=whole)
+
+
+_MONTH_ALONE = lazy_regex(r"\s*([A-Za-z]{3,9})\.?(?:[ .-]+([0-9]{1,2}))?\s*")
+
+
+def read_month(text: str, year: int) -> PartialDate | None:
+    """Read a month, with a day or without, of a year that stands elsewhere.
+
+    >>> read_month("JUN 12", 2017), read_month("Spring", 2017)
+    (PartialDate('2017-06-12'), None)
+    """
+    found = _MONTH_ALONE.fullmatch(text)
+    month = _month(found[1]) if found else None
+    if found is None or month is None:
+        return None
+    try:
+        return PartialDate(year, month, int(found[2]) if found[2] else None)
+    except FieldError:
+        return None
 
 
 def _month(name: str) -> int | None:

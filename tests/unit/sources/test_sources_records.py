@@ -219,6 +219,9 @@ def test_tags_without_a_field_are_kept_each_time() -> None:
         ("PY  - 2017///", "2017"),
         ("DA  - 2017-Jun-12", "2017-06-12"),
         ("PY  - 2017\nDA  - 2017/06/12", "2017-06-12"),
+        ("PY  - 2017\nDA  - JUN 12", "2017-06-12"),
+        ("DA  - Jun\nPY  - 2017", "2017-06"),
+        ("Y1  - 2017/06/12\nDA  - JUN", "2017-06-12"),
     ],
 )
 def test_dates_of_ris(line: str, date: str) -> None:
@@ -244,6 +247,94 @@ def test_pages_numbers_and_serials_of_ris() -> None:
     assert (entry["pages"], entry["number"], entry["issn"]) == ("1-9", "3", "1234-567X")
     book = one(ris("TI  - One", "SN  - 978-3-16-148410-0", kind="BOOK"))
     assert book["isbn"] == "978-3-16-148410-0"
+
+
+def test_a_month_that_is_not_the_dates_own_is_kept_and_told() -> None:
+    harvest = read(ris("TI  - One", "PY  - 2017/05", "DA  - JUN 12"))
+    assert harvest.entries[0].entry.extra["DA"] == "JUN 12"
+    assert problems(harvest) == ["warning file:5: DA: no date; it is kept as it is"]
+
+
+def test_authors_keep_their_order_whatever_their_tags() -> None:
+    entry = one(ris("TI  - One", "A1  - Curie, Marie", "AU  - Dirac, Paul"))
+    assert entry["authors"] == ["Marie Curie", "Paul Dirac"]
+
+
+def test_a_tab_may_stand_before_the_dash() -> None:
+    entry = one(ris("TI  - One", "EP\t- 9", "SP \t- 1"))
+    assert (entry["title"], entry["pages"]) == ("One", "1-9")
+
+
+def test_text_behind_an_er_is_told() -> None:
+    harvest = read("TY  - BOOK\nTI  - One\nER  - of one\n")
+    assert problems(harvest) == ["warning file:3: behind the ER, left out: 'of one'"]
+
+
+def test_lines_behind_an_er_belong_to_the_record_before() -> None:
+    two = ris("TI  - Two").replace("a2020", "b2020")
+    harvest = read(f"{ris('TI  - One')}NL  - Abbrev\nLink\n2.\n{two}")
+    first, second = (to_record(found.entry) for found in harvest.entries)
+    assert first["extra"] == {"NL": "Abbrev Link"}
+    assert second["title"] == "Two"
+    told = "NL stands behind the ER; it is taken for a part of the record of line 1"
+    assert problems(harvest) == [
+        f"warning file:5: {told}",
+        "warning file:7: not in a record, left out: '2.'",
+    ]
+
+
+def test_a_record_without_ty_that_has_a_title_is_one() -> None:
+    harvest = read(f"{ris('TI  - One')}TI  - Two\nER  - \n")
+    assert [found.entry.title for found in harvest.entries] == ["One", "Two"]
+    assert problems(harvest) == [
+        "warning file:5: no TY begins this record; its type is GEN"
+    ]
+
+
+def test_numbers_between_records_are_told_once() -> None:
+    records = [ris(f"TI  - {name}").replace("a2020", name) for name in ("a", "b", "c")]
+    harvest = read("1.\n" + "\n2.\n".join(records[:2]) + "\n<3>\n" + records[2])
+    assert problems(harvest) == [
+        "warning file:1: not in a record, left out: '1.' and 2 more such numbers"
+    ]
+
+
+def test_copyright_is_no_number_of_an_issue() -> None:
+    said = "Copyright (C) 2016 by somebody. All Rights Reserved."
+    entry = one(ris("TI  - One", f"M1  - {said}"))
+    assert "number" not in entry
+    assert entry["extra"] == {"M1": said}
+    assert one(ris("TI  - One", "M1  - Suppl 2"))["number"] == "Suppl 2"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "M3  - doi: 10.1000/182",
+        "L3  - 10.1000/182",
+        "UR  - https://doi.org/10.1000/182",
+    ],
+)
+def test_a_doi_is_found_where_there_is_no_do(line: str) -> None:
+    entry = one(ris("TI  - One", line))
+    assert entry["doi"] == "10.1000/182"
+    assert "extra" not in entry
+
+
+def test_a_second_name_of_a_journal_is_its_short_one() -> None:
+    entry = one(ris("TI  - One", "T2  - Physical Review", "JO  - Phys. Rev."))
+    assert (entry["journal"], entry["venue"]) == ("Physical Review", "Phys. Rev.")
+    assert one(ris("TI  - One", "JO  - Phys. Rev."))["journal"] == "Phys. Rev."
+
+
+@pytest.mark.parametrize(
+    ("kind", "entry_type"),
+    [("WEB", "online"), ("UNPD", "unpublished"), ("POD", "audio")],
+)
+def test_endnotes_own_types_of_ris(kind: str, entry_type: str) -> None:
+    entry = one(ris("TI  - One", kind=kind))
+    assert entry["type"] == entry_type
+    assert entry["extra"] == {"ris-type": kind}
 
 
 def test_an_empty_record_is_refused() -> None:
