@@ -143,6 +143,113 @@ def test_what_is_edited_elsewhere_wins_over_the_exact_text() -> None:
     assert entry["extra"] == {"custom-title": r"The $\ell_1$ norm"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "entry_type"),
+    [("journal-article", "article"), ("proceedings-article", "inproceedings")],
+)
+def test_crossrefs_types_are_those_of_csl(kind: str, entry_type: str) -> None:
+    (found,) = read(csl(type=kind, title="One", **{"container-title": "In"})).entries
+    assert found.entry.entry_type == entry_type
+    assert found.entry.extra == {}
+
+
+def test_a_list_of_one_text_is_that_text() -> None:
+    entry = one(csl(title=["One"], ISSN=["1234-5679", "9876-5432"], subtitle=[]))
+    assert (entry["title"], entry["issn"]) == ("One", "1234-5679")
+    assert entry["extra"] == {"ISSN": ["9876-5432"]}
+
+
+def test_crossrefs_authors() -> None:
+    author: list[dict[str, Any]] = [
+        {
+            "family": "Curie",
+            "given": "Marie",
+            "sequence": "first",
+            "affiliation": [{"name": "Sorbonne"}],
+        },
+        {"name": "The Group", "sequence": "additional", "affiliation": []},
+    ]
+    entry = one(csl(author=author))
+    assert entry["authors"] == ["Marie Curie", "{The Group}"]
+    assert entry["affiliations"] == ["Sorbonne"]
+
+
+def test_an_institution_of_citeproc_js_is_a_group() -> None:
+    author = [{"family": "World Bank", "isInstitution": "true"}]
+    assert one(csl(author=author))["authors"] == ["{World Bank}"]
+
+
+def test_what_no_name_can_hold_is_told_with_its_value() -> None:
+    harvest = read(csl(author=[{"family": "Curie", "ORCID": "0000-0001"}]))
+    assert problems(harvest) == [
+        "warning file:1: author: 'ORCID' of a name is left out: '0000-0001'"
+    ]
+
+
+def test_others_within_a_list_are_taken_for_a_name() -> None:
+    harvest = read(csl(author=[{"literal": "others"}, {"family": "Curie"}]))
+    (found,) = harvest.entries
+    assert [person.name for person in found.entry.authors] == ["others", "Curie"]
+    told = "author: 'others' stands within the list, and is taken for a name"
+    assert problems(harvest) == [f"warning file:1: {told}"]
+
+
+@pytest.mark.parametrize(
+    "issued",
+    [
+        {"date-parts": [[2017, 21]]},
+        {"date-parts": [["2017", "13"], ["2017", "14"]]},
+        "2017-22",
+        "2017?",
+        {"raw": "2017~"},
+    ],
+)
+def test_a_season_or_a_doubtful_date_gives_the_year_and_is_kept(issued: Any) -> None:
+    entry = one(csl(issued=issued))
+    assert entry["date"] == "2017"
+    assert "issued" in entry["extra"]
+
+
+@pytest.mark.parametrize("issued", ["06/2017", "12-6-2017", {"raw": "6/12/2017"}])
+def test_a_month_is_not_taken_for_a_year(issued: Any) -> None:
+    (found,) = read(csl(issued=issued)).entries
+    assert found.entry.date is None
+    assert "issued" in found.entry.extra
+
+
+def test_items_by_their_names_are_items() -> None:
+    text = json.dumps(
+        {
+            "a2020": {"type": "book", "title": "One"},
+            "10.1000/1": [{"id": "b2020", "type": "book", "title": "Two"}],
+        }
+    )
+    assert [found.entry.citekey for found in read(text).entries] == ["a2020", "b2020"]
+
+
+def test_an_object_without_a_variable_is_no_item() -> None:
+    harvest = read(f'{csl(title="One")[:-1]}, {{"colour": {{"id": "red"}}, "n": 1}}]')
+    assert len(harvest.entries) == 1
+    assert problems(harvest) == [
+        "error file:1: no item of CSL: \"{'colour': {'id': 'red'}, 'n': '1'}\""
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"id": "a", "issued": {"date-parts": [[1998]]}, "title": "One"}]',
+        "references:\n- id: a\n  title: One\n  issued: 1998\n",
+    ],
+)
+def test_items_without_a_type_are_known_by_their_variables(text: str) -> None:
+    harvest = read(text)
+    assert [str(found.entry.date) for found in harvest.entries] == ["1998"]
+    assert [item.message for item in harvest.problems] == [
+        "the item has no type; it is taken for a document"
+    ]
+
+
 # --- CSL-YAML --------------------------------------------------------------------
 
 
@@ -364,6 +471,53 @@ def test_the_parent_gives_the_journal_and_what_it_has() -> None:
         "publisher": "APS",
         "location": "New York",
     }
+
+
+def test_a_text_in_several_forms_is_taken_and_the_others_are_kept() -> None:
+    text = (
+        "a:\n  type: Book\n"
+        "  title: {value: One, short: '1', translation: Eins, sentence-case: one}\n"
+    )
+    entry = one(text)
+    assert entry["title"] == "One"
+    assert entry["extra"] == {
+        "shorttitle": "1",
+        "title-translation": "Eins",
+        "title-sentence-case": "one",
+    }
+
+
+def test_a_parents_isbn_is_the_entrys() -> None:
+    text = (
+        "a:\n  type: Anthos\n  title: One\n  parent:\n    type: Anthology\n"
+        "    title: All\n    serial-number: {isbn: 978-0-691-07916-5, serial: 7}\n"
+    )
+    entry = one(text)
+    assert entry["isbn"] == "978-0-691-07916-5"
+    assert entry["extra"] == {"parent": {"serial-number": {"serial": "7"}}}
+
+
+def test_a_chapter_without_an_author_is_of_the_books() -> None:
+    parent = "  parent: {title: All, author: 'Doe, Jane'}\n"
+    assert one(f"a:\n  type: Chapter\n  title: One\n{parent}")["authors"] == [
+        "Jane Doe"
+    ]
+
+
+@pytest.mark.parametrize(
+    "said", ["serial-number: 2003.13722", "url: https://arxiv.org/abs/2003.13722"]
+)
+def test_what_stands_in_arxiv_has_its_number_there(said: str) -> None:
+    text = (
+        f"a:\n  type: Article\n  title: One\n  {said}\n"
+        "  parent: {type: Repository, title: arXiv}\n"
+    )
+    assert one(text) == {"citekey": "a", "title": "One", "arxiv": "2003.13722"}
+
+
+def test_what_hayagrivas_names_have_more_is_told_with_its_value() -> None:
+    text = "a:\n  type: Web\n  author: [{name: M, given-name: L, alias: lm}]\n"
+    assert problems(read(text)) == ["warning file:3: author: left out: alias 'lm'"]
 
 
 def test_serial_numbers_keep_their_zeros() -> None:
