@@ -184,9 +184,9 @@ _SAYS_NOTHING = frozenset({"sequence", "isInstitution"})
 
 def _read_name(item: Mapping[str, Any], found: Names) -> RecordValue:
     parts = {
-        variable: squeeze(value)
+        variable: text
         for variable, value in item.items()
-        if variable in _NAME_VARIABLES and isinstance(value, str) and value.strip()
+        if variable in _NAME_VARIABLES and (text := _part(value))
     }
     group = _group(item, parts)
     if group:
@@ -196,8 +196,8 @@ def _read_name(item: Mapping[str, Any], found: Names) -> RecordValue:
             found.affiliations.extend(_affiliations(value))
         elif (
             value
-            and variable not in _NAME_VARIABLES | _SAYS_NOTHING
-            and value != parts.get("literal")
+            and variable not in parts.keys() | _SAYS_NOTHING
+            and value not in parts.values()
         ):
             found.problems.append(
                 f"{variable!r} of a name is left out: {_shown(value)}"
@@ -213,6 +213,13 @@ def _read_name(item: Mapping[str, Any], found: Names) -> RecordValue:
             return None
         parts["family"] = family
     return dict(parts)
+
+
+def _part(value: Any) -> str:
+    """Read a part of a name: given names were lists in pandoc's old YAML."""
+    words = value if isinstance(value, list) else [value]
+    is_text = all(isinstance(word, str) for word in words)
+    return squeeze(" ".join(words)) if is_text else ""
 
 
 def _group(item: Mapping[str, Any], parts: Mapping[str, str]) -> str:

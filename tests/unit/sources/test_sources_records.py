@@ -186,6 +186,15 @@ def test_what_no_name_can_hold_is_told_with_its_value() -> None:
     ]
 
 
+def test_given_names_may_be_a_list_and_nothing_else() -> None:
+    author: list[dict[str, Any]] = [{"family": "Curie", "given": ["Marie", "S."]}]
+    assert one(csl(author=author))["authors"] == ["Marie S. Curie"]
+    harvest = read(csl(author=[{"family": "Curie", "given": {"first": "Marie"}}]))
+    assert problems(harvest) == [
+        "warning file:1: author: 'given' of a name is left out: {'first': 'Marie'}"
+    ]
+
+
 def test_others_within_a_list_are_taken_for_a_name() -> None:
     harvest = read(csl(author=[{"literal": "others"}, {"family": "Curie"}]))
     (found,) = harvest.entries
