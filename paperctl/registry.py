@@ -11,8 +11,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from paperctl.text.closest import did_you_mean
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import ModuleType
@@ -54,6 +52,8 @@ def import_part(
 
     known = part_names(path)
     if name not in known:
+        from paperctl.text.closest import did_you_mean
+
         kinds = kinds or package.rpartition(".")[2]
         raise error(
             f"no {kinds.removesuffix('s')} {name!r}",

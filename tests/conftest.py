@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import hypothesis
 import pytest
 
+from tests.examples import examples
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -23,9 +25,10 @@ ROOT = Path(__file__).resolve().parents[1]
 TODAY = datetime.date(2026, 11, 23)
 
 # The gate tries the same examples every time; on a desk each run tries new ones.
-hypothesis.settings.register_profile("gate", derandomize=True)
-if os.environ.get("CI"):
-    hypothesis.settings.load_profile("gate")
+hypothesis.settings.register_profile(
+    "here", derandomize=bool(os.environ.get("CI")), max_examples=examples(100)
+)
+hypothesis.settings.load_profile("here")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ def _bare_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TERM"):
         monkeypatch.delenv(name, raising=False)
+    # Hundreds of tests start the program: it need not be compiled each time.
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
     home = tmp_path / "home"
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))

@@ -12,7 +12,6 @@ The few commands that are about the others ask for Typer's own context too.
 from __future__ import annotations
 
 import inspect
-import re
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 import typer
@@ -69,8 +68,8 @@ def bind(function: Callable[..., ExitCode], *, name: str) -> Callable[..., ExitC
 
     call.__name__ = name
     call.__doc__ = layout(inspect.getdoc(function) or "")
-    call.__annotations__ = {item.name: item.annotation for item in parameters}
-    # Typer reads the signature, not the code.
+    # Typer reads the signature; it would evaluate annotations beside it once more.
+    call.__annotations__ = {}
     vars(call)["__signature__"] = inspect.Signature(parameters)
     return call
 
@@ -117,7 +116,7 @@ def layout(docstring: str) -> str:
     >>> layout("Do it.\n\nExamples:\n  paperctl it")
     'Do it.\n\n\x08\nExamples:\n  paperctl it'
     """
-    paragraphs = re.split(r"\n\s*\n", docstring.strip())
+    paragraphs = docstring.strip().split("\n\n")
     return "\n\n".join(
         f"\b\n{paragraph}" if "\n  " in paragraph else paragraph
         for paragraph in paragraphs

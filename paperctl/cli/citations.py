@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from paperctl.errors import PaperctlError
+from paperctl.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +24,13 @@ _MOST_SUGGESTIONS = 20
 """For so many missing keys: each asks the whole catalogue for names like it."""
 
 
+class Choice(NamedTuple):
+    """Entries, and the places of those that are written under another key."""
+
+    entries: Sequence[Entry]
+    renamed: frozenset[int] = frozenset()
+
+
 def choose(  # noqa: PLR0913, PLR0917
     context: Context,
     finder: Finder,
@@ -30,7 +38,7 @@ def choose(  # noqa: PLR0913, PLR0917
     selection: Selection,
     citing: Citing,
     form: Format,
-) -> Sequence[Entry] | None:
+) -> Choice | None:
     """Choose what a query matches, and of it what is cited where files say so.
 
     Returns:
@@ -41,8 +49,9 @@ def choose(  # noqa: PLR0913, PLR0917
         PaperctlError: The options contradict each other, or a file cannot be read.
     """
     if not citing.is_given:
-        _check_alone(citing)
-        return finder.select(query, order=selection.sort, limit=selection.limit)
+        check_alone(citing)
+        order, limit = selection.sort, selection.limit
+        return Choice(finder.select(query, order=order, limit=limit))
     cited = read_cited(context, citing)
     keys = first_places(cited)
     is_all = keys.pop(_all_key(), None) is not None
@@ -74,7 +83,8 @@ def first_places(cited: Iterable[Cited]) -> dict[str, Cited]:
     return places
 
 
-def _check_alone(citing: Citing) -> None:
+def check_alone(citing: Citing) -> None:
+    """Refuse what says something about citations where none are asked for."""
     for option in ("strict", "unused", "cited_format"):
         if getattr(citing, option):
             raise PaperctlError(
@@ -181,13 +191,14 @@ def _under_cited_keys(
     named: Mapping[str, str],
     form: Format,
     places: Mapping[str, Cited],
-) -> list[Entry]:
+) -> Choice:
     from paperctl.citing import written_as
 
     spellings: dict[str, list[str]] = {}
     for key, citekey in named.items():
         spellings.setdefault(citekey, []).append(key)
     written: list[Entry] = []
+    renamed: set[int] = set()
     for entry in entries:
         keys = spellings.get(entry.citekey)
         if not keys:  # only `\nocite{*}` asks for it
@@ -195,8 +206,11 @@ def _under_cited_keys(
             continue
         if len(keys) > 1 and form.several_keys != "once":
             _tell_spellings(context, form, [places[key] for key in keys])
-        written += written_as(entry, keys, form.several_keys)
-    return written
+        for named_so in written_as(entry, keys, form.several_keys):
+            if named_so is not entry:
+                renamed.add(len(written))
+            written.append(named_so)
+    return Choice(written, frozenset(renamed))
 
 
 # --- telling ---

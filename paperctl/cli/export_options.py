@@ -3,11 +3,9 @@
 In a module of their own for the reason that `grep_options` gives.
 """
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from typer import Option
-
-from paperctl.cli.options import OptionGroup
+from paperctl.cli.options import OptionGroup, option
 from paperctl.errors import PaperctlError
 
 if TYPE_CHECKING:
@@ -17,35 +15,25 @@ if TYPE_CHECKING:
 class Citing(OptionGroup):
     """Only what a document cites."""
 
-    cited: Annotated[
-        list[str] | None,
-        Option(
-            "--cited",
-            metavar="FILE",
-            help="Only what this .tex, .aux, .bcf, .typ or .md cites; - is stdin.",
-        ),
-    ] = None
-    cited_format: Annotated[
-        str | None,
-        Option(
-            "--cited-format",
-            metavar="KIND",
-            help="Its kind; default: by name or content.",
-        ),
-    ] = None
-    keys_from: Annotated[
-        list[str] | None,
-        Option(
-            "--keys-from", metavar="FILE", help="Only the citekeys in it; - is stdin."
-        ),
-    ] = None
-    strict: Annotated[
-        bool,
-        Option("--strict", help="Write nothing if a key has no entry, and exit 1."),
-    ] = False
-    unused: Annotated[
-        bool, Option("--unused", help="Tell which entries nothing cites.")
-    ] = False
+    cited: list[str] | None = option(
+        None,
+        "--cited",
+        metavar="FILE",
+        help="Only what this .tex, .aux, .bcf, .typ or .md cites; - is stdin.",
+    )
+    cited_format: str | None = option(
+        None,
+        "--cited-format",
+        metavar="KIND",
+        help="Its kind; default: by name or content.",
+    )
+    keys_from: list[str] | None = option(
+        None, "--keys-from", metavar="FILE", help="Only the citekeys in it; - is stdin."
+    )
+    strict: bool = option(
+        False, "--strict", help="Write nothing if a key has no entry, and exit 1."
+    )
+    unused: bool = option(False, "--unused", help="Tell which entries nothing cites.")
 
     @property
     def is_given(self) -> bool:
@@ -59,40 +47,34 @@ class Writing(OptionGroup):
     The fields are called as those of `paperctl.formats.FormatOptions`.
     """
 
-    abstract: Annotated[
-        bool, Option("--abstract/--no-abstract", help="With or without abstracts.")
-    ] = True
-    ascii: Annotated[
-        bool | None,
-        Option("--ascii/--unicode", help="Accents as LaTeX macros, or as they are."),
-    ] = None
-    howpublished: Annotated[
-        bool,
-        Option("--howpublished", help="Say arXiv's number where plain.bst prints it."),
-    ] = False
-    arxiv_doi: Annotated[
-        bool, Option("--arxiv-doi", help="Give preprints without a DOI arXiv's own.")
-    ] = False
-    header: Annotated[
-        bool | None,
-        Option("--header/--no-header", help="A line on top: names of columns, origin."),
-    ] = None
-    formula_safe: Annotated[
-        bool, Option("--formula-safe", help="Cells that no spreadsheet takes for code.")
-    ] = False
+    abstract: bool = option(
+        True, "--abstract/--no-abstract", help="With or without abstracts."
+    )
+    ascii: bool | None = option(
+        None, "--ascii/--unicode", help="Accents as LaTeX macros, or as they are."
+    )
+    howpublished: bool = option(
+        False, "--howpublished", help="Say arXiv's number where plain.bst prints it."
+    )
+    arxiv_doi: bool = option(
+        False, "--arxiv-doi", help="Give preprints without a DOI arXiv's own."
+    )
+    header: bool | None = option(
+        None, "--header/--no-header", help="A line on top: names of columns, origin."
+    )
+    formula_safe: bool = option(
+        False, "--formula-safe", help="Cells that no spreadsheet takes for code."
+    )
 
-    layout: Annotated[
-        str | None,
-        Option("--layout", metavar="NAME", help="list, table or reading (list)."),
-    ] = None
-    template: Annotated[
-        str | None,
-        Option("--template", metavar="FILE", help="The Jinja2 template to fill in."),
-    ] = None
-    template_text: Annotated[
-        str | None,
-        Option("--template-text", metavar="TEXT", help="The template itself."),
-    ] = None
+    layout: str | None = option(
+        None, "--layout", metavar="NAME", help="list, table or reading (list)."
+    )
+    template: str | None = option(
+        None, "--template", metavar="FILE", help="The Jinja2 template to fill in."
+    )
+    template_text: str | None = option(
+        None, "--template-text", metavar="TEXT", help="The template itself."
+    )
 
     @property
     def special(self) -> dict[str, object]:
@@ -133,32 +115,30 @@ class Writing(OptionGroup):
 class Updating(OptionGroup):
     """Writing into a .bib file that exists, and doing so again and again."""
 
-    update: Annotated[
-        str | None,
-        Option("--update", metavar="FILE", help="Change in FILE only what differs."),
-    ] = None
-    prune: Annotated[
-        bool, Option("--prune", help="Remove entries that are no longer exported.")
-    ] = False
-    ours: Annotated[
-        bool, Option("--ours", help="The catalogue wins against edits by hand.")
-    ] = False
-    theirs: Annotated[bool, Option("--theirs", help="Edits by hand win.")] = False
-    dry_run: Annotated[
-        bool, Option("--dry-run", help="Show the change as a diff, make none.")
-    ] = False
-    check: Annotated[
-        bool, Option("--check", help="Write nothing; exit 1 if FILE is out of date.")
-    ] = False
-    watch: Annotated[
-        bool, Option("--watch", help="Do it again at every change, until Ctrl-C.")
-    ] = False
+    update: str | None = option(
+        None, "--update", metavar="FILE", help="Change in FILE only what differs."
+    )
+    prune: bool = option(
+        False, "--prune", help="Remove entries that are no longer exported."
+    )
+    ours: bool = option(
+        False, "--ours", help="The catalogue wins against edits by hand."
+    )
+    theirs: bool = option(False, "--theirs", help="Edits by hand win.")
+    dry_run: bool = option(
+        False, "--dry-run", help="Show the change as a diff, make none."
+    )
+    check: bool = option(
+        False, "--check", help="Write nothing; exit 1 if FILE is out of date."
+    )
+    watch: bool = option(
+        False, "--watch", help="Do it again at every change, until Ctrl-C."
+    )
 
 
 class Verifying(OptionGroup):
     """Proof of what is exported."""
 
-    verify: Annotated[
-        bool,
-        Option("--verify", help="Read it back, by bibtex, biber, pandoc, typst too."),
-    ] = False
+    verify: bool = option(
+        False, "--verify", help="Read it back, by bibtex, biber, pandoc, typst too."
+    )

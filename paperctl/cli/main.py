@@ -9,7 +9,6 @@ from contextlib import redirect_stderr, redirect_stdout, suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from paperctl.cli.context import Context
-from paperctl.cli.explaining import explain
 from paperctl.errors import ExitCode, PaperctlError
 
 if TYPE_CHECKING:
@@ -43,6 +42,8 @@ def run(argv: Sequence[str], context: Context | None = None) -> int:
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except PaperctlError as error:
+        from paperctl.cli.explaining import explain
+
         explain(error, context)
     except OSError as error:
         _discard(context)

@@ -33,6 +33,7 @@ ENOUGH = 1 << 23
 _HEAD = 1 << 18
 _GZIP = b"\x1f\x8b"
 _SHOWN = 10
+_UNSEEN_GARBAGE = 200_000
 _STAGE = "importing"
 _READING = "reading the catalogue"
 # What shows that a file held something.
@@ -268,8 +269,10 @@ class _Streaming:
     def run(self, larges: Sequence[Large], as_of: datetime.date) -> ExitCode:
         from paperctl.cli.keying import choose_pattern, guarded
 
-        # Elsewhere a command ends before that pays.
+        # Elsewhere a command ends before that pays. Hardly anything here is garbage
+        # that only the collector sees, and entries to be written are many objects.
         gc.enable()
+        gc.set_threshold(_UNSEEN_GARBAGE)
         pattern = choose_pattern(self.context)
         with self.stack:
             self.stack.callback(self.tally.close)

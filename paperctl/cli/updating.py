@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from paperctl.cli.output import write
 from paperctl.errors import (
@@ -13,6 +13,7 @@ from paperctl.errors import (
     PaperctlError,
     SourceError,
 )
+from paperctl.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -160,6 +161,7 @@ def check_health(context: Context, updating: Updating) -> None:
 
 def _wish(finder: Finder, export: Export, *, prune: bool) -> Wish:
     from paperctl.bibupdate import Wish
+    from paperctl.cli.texts import document
 
     entries, text, form, options = export
     others: Sequence[Entry] = ()
@@ -180,7 +182,7 @@ def _wish(finder: Finder, export: Export, *, prune: bool) -> Wish:
     return Wish(
         text,
         aliases,
-        "".join(form.write(others, options)) if prune else None,
+        "".join(document(finder, others, form, options)) if prune else None,
         biber=form.name == _READ_BY_BIBER,
     )
 

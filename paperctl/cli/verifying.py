@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from paperctl.errors import FormatError, UnknownCitekeyError
+from paperctl.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -47,23 +48,23 @@ def check_verifiable(form: Format, verifying: Verifying) -> None:
         )
 
 
-def verified(
+def verified(  # noqa: PLR0913, PLR0917
     context: Context,
     finder: Finder,
     entries: Sequence[Entry],
+    text: str,
     form: Format,
     options: FormatOptions,
-) -> str | None:
-    """Write entries to memory, and let those read them who can.
+) -> bool:
+    """Let those read what is to be written of entries who can.
 
-    Tells what they complain about. Returns the text; None if it is not to be written.
+    Tells what they complain about. Returns whether it may be written.
 
     Raises:
         FormatError: The options leave out what they all need.
     """
     from paperctl.verify import Export, verify
 
-    text = "".join(form.write(entries, options))
     export = Export(form.name, text, entries, options.wants)
     reports = verify(export, context.environ, context.watch())
     complaints = _by_entry(reports, entries)
@@ -77,10 +78,10 @@ def verified(
         context.say(f"paperctl: not asked: {'; '.join(absent)}")
     if errors:
         context.warn(f"paperctl: {_count(errors, 'error')}, nothing was written")
-        return None
+        return False
     warnings = f": {_count(complaints, 'warning')}" if complaints else ""
     context.say(f"paperctl: verified by {', '.join(readers)}{warnings}")
-    return text
+    return True
 
 
 def _by_entry(reports: Iterable[Report], entries: Sequence[Entry]) -> list[_Complaint]:

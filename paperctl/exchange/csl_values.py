@@ -50,15 +50,20 @@ _MOST_NESTED = 10
 def storable(value: Any) -> Any:
     """Take out what no file can hold, from texts at any depth."""
     if isinstance(value, str):
-        return _NEVER.sub("", value)
+        return _clean(value)
     if isinstance(value, Mapping):
         return {storable(key): storable(item) for key, item in value.items()}
     return [storable(item) for item in value] if isinstance(value, list) else value
 
 
+def _clean(text: str) -> str:
+    # What is printable has none of them, and is seen to be much sooner.
+    return text if text.isprintable() else _NEVER.sub("", text)
+
+
 def plain_line(text: str) -> str:
     """Write prose as one line of plain text."""
-    return squeeze(_NEVER.sub("", to_plain(text)))
+    return squeeze(_clean(to_plain(text)))
 
 
 def plain_field(field: str, text: str) -> str:
@@ -70,9 +75,9 @@ def plain_field(field: str, text: str) -> str:
     if field == "pages":
         return _PAGE_RANGE.sub("-", squeeze(text))
     if FIELDS[field].kind != "prose":
-        return squeeze(_NEVER.sub("", text))
+        return squeeze(_clean(text))
     if field in _OWN_LINES:
-        return _NEVER.sub("", to_plain(text)).strip()
+        return _clean(to_plain(text)).strip()
     return plain_line(text)
 
 

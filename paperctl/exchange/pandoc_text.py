@@ -45,6 +45,8 @@ def to_markdown(text: str) -> str:
     >>> print(to_markdown("1. First"))
     1\. First
     """
+    if text.replace(" ", "").isalnum():
+        return text  # as most names are
     escaped = _SPECIAL.sub(r"\\\g<0>", text)
     return _BLOCK.sub(_escape_block, escaped)
 

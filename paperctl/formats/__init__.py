@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from paperctl.errors import FormatError
+from paperctl.formats._by_entry import ByEntry, Frame, edition
 from paperctl.model.fields import get_field
 from paperctl.registry import import_part, part_names
 from paperctl.values import frozen
@@ -19,13 +20,18 @@ if TYPE_CHECKING:
     from paperctl.model.entry import Entry
 
 __all__ = [
+    "ByEntry",
     "Format",
     "FormatOptions",
+    "Frame",
     "Writer",
     "check_options",
     "choose_layout",
+    "edition",
     "get",
     "names",
+    "read_text_name",
+    "text_name",
 ]
 
 
@@ -92,7 +98,7 @@ Writer: TypeAlias = "Callable[[Iterable[Entry], FormatOptions], Iterator[str]]"
 """Turn entries into pieces of text that add up to the document.
 
 The document ends in a newline unless it is empty, is valid without any entry, and is
-the same for the same entries.
+the same for the same entries. One that writes entry by entry is a `ByEntry`.
 """
 
 
@@ -160,6 +166,34 @@ def choose_layout(form: Format, wanted: object) -> str:
             or f"its layouts are {', '.join(form.layouts)}",
         )
     return str(wanted)
+
+
+def text_name(form: Format, options: FormatOptions) -> str:
+    """Name the texts that a format makes of entries with these options.
+
+    >>> text_name(get("bibtex"), FormatOptions(abstract=False, header=True))
+    "bibtex {'abstract': False}"
+    """
+    usual = FormatOptions()
+    given = {
+        name: value
+        for name in ("abstract", "fields", *form.takes)
+        if (value := getattr(options, name)) != getattr(usual, name)
+        and name != "header"  # that belongs to the frame
+    }
+    return f"{form.name} {given}" if given else form.name
+
+
+def read_text_name(name: str) -> tuple[Format, FormatOptions]:
+    """Read what `text_name` wrote.
+
+    >>> read_text_name("csv {'fields': ('title',)}")[1].fields
+    ('title',)
+    """
+    from ast import literal_eval
+
+    format_name, _, given = name.partition(" ")
+    return get(format_name), FormatOptions(**literal_eval(given or "{}"))
 
 
 def names() -> list[str]:

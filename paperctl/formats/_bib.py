@@ -77,7 +77,7 @@ def name(person: Person, *, ascii_only: bool = True) -> str:
         literal = to_latex(person.literal, ascii_only=ascii_only)
         return f"{{{literal}}}" if person.literal.strip() else ""
     prefix, family, suffix, given = (
-        to_latex(part or "", ascii_only=ascii_only)
+        to_latex(part, ascii_only=ascii_only) if part else ""
         for part in (person.prefix, person.family, person.suffix, person.given)
     )
     if suffix and not given:
@@ -111,6 +111,16 @@ def _part(text: str) -> str:
 
 def _reads_back(person: Person) -> bool:
     """Whether BibTeX finds the same parts in the comma form, unbraced."""
+    family, given = person.family or "", person.given or ""
+    # One word, a comma, and words: so it does with most names that have accents.
+    if (
+        family.isalpha()
+        and given
+        and not (person.prefix or person.suffix)
+        and not any(map(given.count, ",{}"))
+        and " ".join(given.split()) == given
+    ):
+        return True
     try:
         return not is_et_al(person.inverted) and parse_name(person.inverted) == person
     except FieldError:

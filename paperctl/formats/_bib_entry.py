@@ -12,14 +12,14 @@ from functools import lru_cache, partial
 from itertools import compress
 from operator import attrgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from paperctl.formats import _bib
 from paperctl.model.bib import EXTRAS, FIELDS, IN_BOOK, IN_JOURNAL, POINTERS, WITH_GENRE
 from paperctl.model.record import citekey_defect
 from paperctl.model.taxonomy import NAMES
 from paperctl.text.latex import protect_title, to_latex
-from paperctl.values import frozen
+from paperctl.values import NamedTuple, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from paperctl.model.eprint import Eprint
 
 _VERBATIM = frozenset({"doi", "eprint", "file", "pdf", "verba", "verbb", "verbc"})
-_HEADER = "% Written by paperctl from its catalogue: change that, not this file.\n"
 
 
 class Row(NamedTuple):
@@ -236,18 +235,14 @@ class Plan:
         return Row("ids", "aliases", "aliases", _aliases, whole=True)
 
 
-def write(
+def texts(
     entries: Iterable[Entry], options: FormatOptions, dialect: Dialect
 ) -> Iterator[str]:
-    """Write entries with a blank line between them."""
+    """Write entries, each as a text of its own."""
     ascii_only = dialect.ascii_only if options.ascii is None else options.ascii
     spelling = Spelling(ascii_only=ascii_only)
     extras = options.wants("extra")
     writers: dict[tuple[str, str, tuple[str, ...]], list[_FieldWriter]] = {}
-    between = ""
-    if options.header:
-        yield _HEADER
-        between = "\n"
     for entry in entries:
         entry_type = entry.entry_type
         kind = dialect.kind(entry, entry_type)
@@ -264,8 +259,7 @@ def write(
                     fields[name] = f"{before}{text}{after}"
         if extras and entry.extra:
             _add_extras(fields, entry, entry_type, dialect, spelling)
-        yield between + _bib.block(kind, entry.citekey, fields.values())
-        between = "\n"
+        yield _bib.block(kind, entry.citekey, fields.values())
 
 
 class _FieldWriter(NamedTuple):

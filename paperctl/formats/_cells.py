@@ -28,12 +28,15 @@ COLUMNS = ("citekey", *STORED)
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 
 
-def rows(entries: Iterable[Entry], options: FormatOptions) -> Iterator[list[str]]:
-    """Give the names of the columns, unless they are not wanted, and a row an entry."""
+def columns(options: FormatOptions) -> list[str]:
+    """Name the columns."""
     chosen = COLUMNS if options.fields is None else options.fields
-    names = [name for name in chosen if options.wants(name)]
-    if options.header is not False:
-        yield names
+    return [name for name in chosen if options.wants(name)]
+
+
+def rows(entries: Iterable[Entry], options: FormatOptions) -> Iterator[list[str]]:
+    """Give a row an entry."""
+    names = columns(options)
     for entry in entries:
         row = [_text(record_value(entry, name)) for name in names]
         yield list(map(_safe, row)) if options.formula_safe else row

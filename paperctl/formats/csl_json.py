@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paperctl.formats import Format, FormatOptions
+from paperctl.formats import ByEntry, Format, FormatOptions, Frame
 from paperctl.formats._csl import to_item
 from paperctl.text.display import json_text
 
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
     from paperctl.model.entry import Entry
 
 
-def write(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
-    """Write one list, each item over several lines."""
-    before = "["
+def _texts(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
     for entry in entries:
         text = json_text(to_item(entry, options), indent=2)
-        indented = text.replace("\n", "\n  ")
-        yield f"{before}\n  {indented}"
-        before = ","
-    yield "[]\n" if before == "[" else "\n]\n"
+        yield text.replace("\n", "\n  ")
+
+
+def _frame(_options: FormatOptions) -> Frame:
+    """Make one list of them, each item over several lines."""
+    return Frame("[\n  ", ",\n  ", "\n]\n", empty="[]\n")
 
 
 FORMAT = Format(
     name="csl-json",
     extension=".json",
     summary="CSL-JSON, for pandoc, Zotero and citeproc",
-    write=write,
+    write=ByEntry(_texts, _frame),
     takes=("arxiv_doi",),
     several_keys="each",
 )

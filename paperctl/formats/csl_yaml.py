@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from paperctl.exchange.pandoc_text import NOT_MARKDOWN, in_texts, to_markdown
-from paperctl.formats import Format, FormatOptions
+from paperctl.formats import ByEntry, Format, FormatOptions, Frame
+from paperctl.formats._by_entry import ORIGIN
 from paperctl.formats._csl import to_item
 from paperctl.yamltext.blocks import with_dash, write_item
 from paperctl.yamltext.scalar import WIDTH, can_fold, write_prose
@@ -23,21 +24,22 @@ _INDENT = 2
 _FIELDS_AT = _INDENT + 2
 
 
-def write(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
-    """Write the list `references`, a blank line between its items."""
-    if options.header:
-        yield "# Written by paperctl from its catalogue: change that, not this file.\n"
-    before = "references:\n"
+def _texts(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
     for entry in entries:
         lines = [
             line
             for variable, value in to_item(entry, options).items()
             for line in _write(variable, value)
         ]
-        yield before + "\n".join(with_dash(lines, _INDENT)) + "\n"
-        before = "\n"
-    if before != "\n":
-        yield "references: []\n"
+        yield "\n".join(with_dash(lines, _INDENT)) + "\n"
+
+
+def _frame(options: FormatOptions) -> Frame:
+    """Make them the list `references`, with a blank line between its items."""
+    header = f"# {ORIGIN}" if options.header else ""
+    return Frame(
+        f"{header}references:\n", between="\n", empty=f"{header}references: []\n"
+    )
 
 
 def _write(variable: str, value: Any) -> list[str]:
@@ -55,7 +57,7 @@ FORMAT = Format(
     name="csl-yaml",
     extension=".yaml",
     summary="CSL-YAML, for pandoc and Quarto",
-    write=write,
+    write=ByEntry(_texts, _frame),
     takes=("arxiv_doi", "header"),
     several_keys="each",
 )

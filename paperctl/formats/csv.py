@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paperctl.formats import Format, FormatOptions
-from paperctl.formats._cells import rows, shown
+from paperctl.formats import ByEntry, Format, FormatOptions, Frame
+from paperctl.formats._cells import columns, rows, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,14 +20,23 @@ if TYPE_CHECKING:
     from paperctl.model.entry import Entry
 
 
-def write(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
-    """Write the names of the columns and one row an entry."""
+def _texts(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
+    return _lines(rows(entries, options))
+
+
+def _frame(options: FormatOptions) -> Frame:
+    """Put the names of the columns above, unless they are not wanted."""
+    header = "" if options.header is False else "".join(_lines([columns(options)]))
+    return Frame(header, empty=header)
+
+
+def _lines(table: Iterable[list[str]]) -> Iterator[str]:
     import csv
     import io
 
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    for row in rows(entries, options):
+    for row in table:
         writer.writerow([shown(cell) for cell in row])
         yield buffer.getvalue()
         buffer.seek(0)
@@ -38,6 +47,6 @@ FORMAT = Format(
     name="csv",
     extension=".csv",
     summary="A row an entry, for spreadsheets; reads back",
-    write=write,
+    write=ByEntry(_texts, _frame),
     takes=("header", "formula_safe"),
 )

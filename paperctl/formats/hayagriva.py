@@ -37,7 +37,8 @@ from urllib.parse import quote
 from paperctl.errors import FieldError
 from paperctl.exchange import csl, hayagriva
 from paperctl.exchange.csl_values import plain_field, plain_line
-from paperctl.formats import Format, FormatOptions
+from paperctl.formats import ByEntry, Format, FormatOptions, Frame
+from paperctl.formats._by_entry import ORIGIN
 from paperctl.model.date import parse_date
 from paperctl.model.eprint import Eprint
 from paperctl.text.fold import squeeze
@@ -71,19 +72,18 @@ _CONTAINERS = ("journal", "booktitle")
 _ARXIV_DOI = "10.48550/arXiv."
 
 
-def write(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
-    """Write a mapping of citekeys, with a blank line between the entries."""
-    if options.header:
-        yield "# Written by paperctl from its catalogue: change that, not this file.\n"
-    before = ""
+def _texts(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
     for entry in entries:
         lines = [write_key(entry.citekey, 0)]
         for name, value in _Fields(entry, options).all().items():
             lines += _write(name, value)
-        yield before + "\n".join(lines) + "\n"
-        before = "\n"
-    if not before:
-        yield "{}\n"
+        yield "\n".join(lines) + "\n"
+
+
+def _frame(options: FormatOptions) -> Frame:
+    """Make them a mapping of citekeys, with a blank line between the entries."""
+    header = f"# {ORIGIN}" if options.header else ""
+    return Frame(header, between="\n", empty=f"{header}{{}}\n")
 
 
 def _write(name: str, value: Value) -> list[str]:
@@ -308,7 +308,7 @@ FORMAT = Format(
     name="hayagriva",
     extension=".yaml",
     summary="Hayagriva YAML, for Typst",
-    write=write,
+    write=ByEntry(_texts, _frame),
     takes=("arxiv_doi", "header"),
     several_keys="each",
 )

@@ -20,7 +20,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from paperctl.formats import Format, FormatOptions, choose_layout
+from paperctl.formats import ByEntry, Format, FormatOptions, Frame, choose_layout
 from paperctl.formats._reference import (
     Inline,
     authors,
@@ -51,26 +51,25 @@ _TAGS = {"emph": "em", "strong": "strong", "code": "code"}
 _SCRIPTS = {"textsuperscript": "sup", "textsubscript": "sub"}
 
 
-def write(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
-    """Write entries in the layout that is asked for; nothing for none."""
+def _texts(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
     match choose_layout(FORMAT, options.layout):
         case "table":
-            return _around(_head(options), _rows(entries, options), _FOOT)
+            return _rows(entries, options)
         case "reading":
-            articles = (_article(entry, options) for entry in entries)
-            return _around('<div class="references">\n', articles, "</div>\n")
+            return (_article(entry, options) for entry in entries)
         case _:
-            items = (_item(entry, options) for entry in entries)
-            return _around('<ul class="references">\n', items, "</ul>\n")
+            return (_item(entry, options) for entry in entries)
 
 
-def _around(before: str, pieces: Iterable[str], after: str) -> Iterator[str]:
-    is_empty = True
-    for piece in pieces:
-        yield before + piece if is_empty else piece
-        is_empty = False
-    if not is_empty:
-        yield after
+def _frame(options: FormatOptions) -> Frame:
+    """Put what the layout needs around them; nothing for none."""
+    match choose_layout(FORMAT, options.layout):
+        case "table":
+            return Frame(_head(options), after=_FOOT)
+        case "reading":
+            return Frame('<div class="references">\n', after="</div>\n")
+        case _:
+            return Frame('<ul class="references">\n', after="</ul>\n")
 
 
 # --- list ------------------------------------------------------------------------
@@ -266,7 +265,7 @@ FORMAT = Format(
     name="html",
     extension=".html",
     summary="References as a fragment of a web page",
-    write=write,
+    write=ByEntry(_texts, _frame),
     takes=("layout",),
     layouts=("list", "table", "reading"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paperctl.formats import Format, FormatOptions
+from paperctl.formats import ByEntry, Format, FormatOptions, Frame
 from paperctl.model.document import DOCUMENT_FIELDS, entry_document
 from paperctl.text.display import json_text
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from paperctl.model.entry import Entry
 
 
-def write(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
-    """Write one list, each entry over several lines."""
+def _texts(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
     names = document_fields(options)
-    before = "["
     for entry in entries:
         text = json_text(entry_document(entry, names), indent=2)
-        indented = text.replace("\n", "\n  ")
-        yield f"{before}\n  {indented}"
-        before = ","
-    yield "[]\n" if before == "[" else "\n]\n"
+        yield text.replace("\n", "\n  ")
+
+
+def _frame(_options: FormatOptions) -> Frame:
+    """Make one list of them, each entry over several lines."""
+    return Frame("[\n  ", ",\n  ", "\n]\n", empty="[]\n")
 
 
 def document_fields(options: FormatOptions) -> list[str]:
@@ -36,5 +36,5 @@ FORMAT = Format(
     name="json",
     extension=".json",
     summary="Every field of each entry, for scripts",
-    write=write,
+    write=ByEntry(_texts, _frame),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paperctl.formats import Format, FormatOptions
+from paperctl.formats import ByEntry, Format, FormatOptions, Frame
 from paperctl.formats.json import document_fields
 from paperctl.model.document import entry_document
 from paperctl.text.display import json_text
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from paperctl.model.entry import Entry
 
 
-def write(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
+def _texts(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
     """Write one document a line."""
     names = document_fields(options)
     for entry in entries:
@@ -26,5 +26,5 @@ FORMAT = Format(
     name="jsonl",
     extension=".jsonl",
     summary="Every field of each entry, one entry a line",
-    write=write,
+    write=ByEntry(_texts, lambda _: Frame()),
 )

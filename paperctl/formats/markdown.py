@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from paperctl.formats import Format, FormatOptions, choose_layout
+from paperctl.formats import ByEntry, Format, FormatOptions, Frame, choose_layout
 from paperctl.formats._reference import (
     Inline,
     authors,
@@ -62,28 +62,38 @@ _PAIRS = {"\\|": "\\Vert "}
 _BAR = lazy_regex(r"\\?\|")
 
 
-def write(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
-    """Write entries in the layout that is asked for."""
+def _texts(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
     match choose_layout(FORMAT, options.layout):
         case "table":
-            return _table(entries, options)
+            return _rows(entries, options)
         case "reading":
-            return _reading_list(entries, options)
+            return ("\n\n".join(_reading(entry, options)) + "\n" for entry in entries)
         case _:
-            return _list(entries, options)
+            return (_item(entry, options) for entry in entries)
 
 
-def _list(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
-    """Write a list item an entry; blank lines between those that may be long."""
-    gap = "\n" if options.wants("abstract") else ""
-    between = ""
-    for entry in entries:
-        title = prose(entry.title) if options.wants("title") else ""
-        heading = [f"**{title}**"] if title else []
-        yield f"{between}- {' '.join([*heading, _details(entry, options, title)])}\n"
-        if entry.abstract and options.wants("abstract"):
-            yield f"\n  {_start(prose(entry.abstract))}\n"
-        between = gap
+def _frame(options: FormatOptions) -> Frame:
+    """Put names above a table, and blank lines between texts that may be long."""
+    match choose_layout(FORMAT, options.layout):
+        case "table":
+            head = _head(options)
+            return Frame(head, empty=head)
+        case "reading":
+            return Frame(between="\n")
+        case _:
+            return Frame(between="\n" if options.wants("abstract") else "")
+
+
+# --- list ------------------------------------------------------------------------
+
+
+def _item(entry: Entry, options: FormatOptions) -> str:
+    title = prose(entry.title) if options.wants("title") else ""
+    heading = [f"**{title}**"] if title else []
+    line = f"- {' '.join([*heading, _details(entry, options, title)])}\n"
+    if entry.abstract and options.wants("abstract"):
+        return f"{line}\n  {_start(prose(entry.abstract))}\n"
+    return line
 
 
 def _details(entry: Entry, options: FormatOptions, title: str) -> str:
@@ -104,16 +114,8 @@ def _places(entry: Entry, options: FormatOptions) -> list[str]:
 # --- reading list ----------------------------------------------------------------
 
 
-def _reading_list(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
-    """Write a heading, a line of facts and the abstract an entry."""
-    between = ""
-    for entry in entries:
-        blocks = "\n\n".join(_reading(entry, options))
-        yield f"{between}{blocks}\n"
-        between = "\n"
-
-
 def _reading(entry: Entry, options: FormatOptions) -> Iterator[str]:
+    """Give a heading, a line of facts and the abstract."""
     title = prose(entry.title) if options.wants("title") else ""
     yield f"## {title or _code(entry.citekey)}"
     named = authors(entry, _INLINE) if options.wants("authors") else ""
@@ -130,12 +132,18 @@ def _reading(entry: Entry, options: FormatOptions) -> Iterator[str]:
 # --- table -----------------------------------------------------------------------
 
 
-def _table(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
-    """Write a row an entry, under the names of the columns."""
+def _columns(options: FormatOptions) -> list[str]:
     chosen = DEFAULT_FIELDS if options.fields is None else options.fields
-    columns = [name for name in chosen if options.wants(name)]
-    yield _row([FIELDS[name].label for name in columns])
-    yield _row(["---"] * len(columns))
+    return [name for name in chosen if options.wants(name)]
+
+
+def _head(options: FormatOptions) -> str:
+    labels = [FIELDS[name].label for name in _columns(options)]
+    return _row(labels) + _row(["---"] * len(labels))
+
+
+def _rows(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
+    columns = _columns(options)
     for entry in entries:
         yield _row([_in_cell(_cell(entry, name)) for name in columns])
 
@@ -290,7 +298,7 @@ FORMAT = Format(
     name="markdown",
     extension=".md",
     summary="References for GitHub and pandoc",
-    write=write,
+    write=ByEntry(_texts, _frame),
     takes=("layout",),
     layouts=("list", "table", "reading"),
 )

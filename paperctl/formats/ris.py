@@ -35,7 +35,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paperctl.exchange import csl, ris
-from paperctl.formats import Format, FormatOptions
+from paperctl.formats import ByEntry, Format, FormatOptions, Frame
 from paperctl.model.eprint import Eprint
 from paperctl.model.fields import FIELDS
 from paperctl.text.fold import squeeze
@@ -52,13 +52,11 @@ _PAGES = lazy_regex(r"([0-9A-Za-z.:]+)\s*[‐‑‒–—-]{1,3}\s*([0-9A-Za-z.:
 _ARXIV_DOI = "10.48550/arXiv."
 
 
-def write(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
-    """Write a record an entry, with a blank line between them."""
-    between = ""
+def _texts(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
+    """Write a record an entry."""
     for entry in entries:
         lines = _Record(entry, options).all()
-        yield between + "".join(f"{tag}  - {value}\n" for tag, value in lines)
-        between = "\n"
+        yield "".join(f"{tag}  - {value}\n" for tag, value in lines)
 
 
 class _Record:
@@ -221,7 +219,7 @@ FORMAT = Format(
     name="ris",
     extension=".ris",
     summary="RIS, for EndNote, Zotero and Mendeley",
-    write=write,
+    write=ByEntry(_texts, lambda _: Frame(between="\n")),
     takes=("arxiv_doi",),
     several_keys="each",
 )

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paperctl.formats import Format, FormatOptions
-from paperctl.formats._cells import rows
+from paperctl.formats import ByEntry, Format, FormatOptions, Frame
+from paperctl.formats._cells import columns, rows
 from paperctl.text.display import one_line
 
 if TYPE_CHECKING:
@@ -18,16 +18,24 @@ if TYPE_CHECKING:
     from paperctl.model.entry import Entry
 
 
-def write(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
-    """Write the names of the columns and one line an entry."""
-    for row in rows(entries, options):
-        yield "\t".join(map(one_line, row)) + "\n"
+def _texts(entries: Iterable[Entry], options: FormatOptions) -> Iterator[str]:
+    return map(_line, rows(entries, options))
+
+
+def _frame(options: FormatOptions) -> Frame:
+    """Put the names of the columns above, unless they are not wanted."""
+    header = "" if options.header is False else _line(columns(options))
+    return Frame(header, empty=header)
+
+
+def _line(row: Iterable[str]) -> str:
+    return "\t".join(map(one_line, row)) + "\n"
 
 
 FORMAT = Format(
     name="tsv",
     extension=".tsv",
     summary="A tab-separated line an entry, for cut and awk",
-    write=write,
+    write=ByEntry(_texts, _frame),
     takes=("header", "formula_safe"),
 )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from contextlib import closing, suppress
+from itertools import tee
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from paperctl.errors import StoreError
 from paperctl.index.opening import in_memory, read_state
 from paperctl.index.reader import IndexFinder, read_layouts
+from paperctl.index.texts import kept_names, kept_texts
 from paperctl.index.transaction import (
     DAMAGE,
     begin_reading,
@@ -21,11 +23,12 @@ from paperctl.query.ast import Everything
 from paperctl.store.locate import list_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from paperctl.index.finder import Finder
     from paperctl.index.opening import Which
+    from paperctl.index.texts import Making
     from paperctl.index.transaction import Database
 
     State: TypeAlias = Literal["current", "outdated", "orphaned", "unusable"]
@@ -42,7 +45,8 @@ class IndexFile(NamedTuple):
         state: Whether it would be used as it is.
         catalogue: The files and folders that it is of; none where it cannot be read.
         entries: How many it holds; None where it cannot be read.
-        parts: What has been made of it beyond the entries: `words`, fields of `grep`.
+        parts: What has been made of it beyond the entries: `words`, fields of `grep`,
+            `export` with the name of texts.
     """
 
     path: str
@@ -103,6 +107,7 @@ def _read_description(
 ) -> IndexFile:
     paths = paths_of(os.fsdecode(state["key"]))
     fields = database.execute("SELECT DISTINCT field FROM chunk ORDER BY field")
+    texts = [f"export {name}" for name, _ in kept_names(database)]
     words = database.execute("SELECT count(*) FROM block WHERE has_words").fetchone()[0]
     return IndexFile(
         path,
@@ -110,7 +115,7 @@ def _read_description(
         _state_of(paths, state),
         tuple(paths),
         state["entries"],
-        (*(["words"] if words else []), *(field for (field,) in fields)),
+        (*(["words"] if words else []), *(field for (field,) in fields), *texts),
     )
 
 
@@ -169,8 +174,10 @@ def clear(folder: str, only: str | None = None) -> list[tuple[str, int]]:
 # --- comparing -------------------------------------------------------------------
 
 
-def verify(which: Which) -> Verdict:
+def verify(which: Which, how: Callable[[str], Making | None]) -> Verdict:
     """Compare the index of a catalogue with its files.
+
+    `how` says how texts of a name are made.
 
     Raises:
         StoreError: The catalogue cannot be read, or the index not now.
@@ -182,7 +189,7 @@ def verify(which: Which) -> Verdict:
         return Verdict("unusable", ("it was made by another user",))
     try:
         with closing(connect(path)) as database:
-            return _verify(database, which)
+            return _verify(database, which, how)
     except DAMAGE as error:
         if is_passing(error):
             raise StoreError(
@@ -191,7 +198,9 @@ def verify(which: Which) -> Verdict:
         return Verdict("unusable", (f"it is damaged: {error}",))
 
 
-def _verify(database: Database, which: Which) -> Verdict:
+def _verify(
+    database: Database, which: Which, how: Callable[[str], Making | None]
+) -> Verdict:
     begin_reading(database)
     state = read_state(database, which.key)
     if state is None:
@@ -207,7 +216,10 @@ def _verify(database: Database, which: Which) -> Verdict:
         database, state, paths, connect=lambda: connect_again(database)
     )
     fields = database.execute("SELECT DISTINCT field FROM chunk")
-    found = tuple(_differences(finder, in_memory(which), [row[0] for row in fields]))
+    memory = in_memory(which)
+    found = tuple(_differences(finder, memory, [row[0] for row in fields])) or tuple(
+        _other_texts(database, memory, how)
+    )
     return Verdict("unusable" if found else "current", found)
 
 
@@ -228,6 +240,20 @@ def _differences(index: Finder, memory: Finder, fields: list[str]) -> Iterator[s
     for field in fields:
         if _units(index, field) != _units(memory, field):
             yield f"`grep` would look at other text in {field}"
+
+
+def _other_texts(
+    database: Database, memory: Finder, how: Callable[[str], Making | None]
+) -> Iterator[str]:
+    for name, edition in kept_names(database):
+        making = how(name)
+        if making is None or making.edition != edition:
+            continue  # nobody reads them any more
+        kept, named = tee(kept_texts(database, making))
+        made = making.make(memory.resolve(citekey) for citekey, _ in named)
+        for (citekey, text), now in zip(kept, made, strict=True):
+            if text != now:
+                yield f"`export` would write something else of {citekey} ({name})"
 
 
 def _units(finder: Finder, field: str) -> list[tuple[str, str]]:

@@ -1,8 +1,9 @@
 """Chunks: the units of a field of some hundred entries, in one text, for `grep`.
 
-The units are apart by a byte that UTF-8 does not have, so that one search goes through
+A unit is a line there, and holds no line end itself, so that one search goes through
 all of them and no match goes from one into the next. A chunk is made when it is first
-looked at.
+looked at. It has three parts: the words in its text, which show what cannot be found
+there; numbers that say where each unit stands; and the text.
 """
 
 from __future__ import annotations
@@ -10,63 +11,78 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from paperctl.index.pack import DamagedError, unpack
 from paperctl.index.schema import entries_of
 from paperctl.index.transaction import writing
 from paperctl.query.grep import Unit, iter_units
+from paperctl.query.needles import words_of
+from paperctl.values import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from paperctl.index.places import Places
+    from paperctl.index.places import Break, Places
     from paperctl.index.reader import IndexFinder
     from paperctl.model.entry import Entry
 
-_BETWEEN = b"\xff"
-_NUMBERS = "I"  # array's code for unsigned numbers of four bytes
+_BETWEEN = "\n"
+_NUMBERS: Final = "I"  # array's code for unsigned numbers of four bytes
 _FIXED = 1 << 31  # marks a break's column
 _NO_ITEM = (1 << 32) - 1
+_ARRAYS = 9
+
+WORDS, PLACES, TEXT = "words", "places", "text"
+"""The parts of a chunk."""
 
 
 class Chunk:
     """The units of one field, and where each stands.
 
     Attributes:
-        text: The units, each with the byte that ends it.
+        text: The units, a line each.
+        is_printable: Nothing in the text acts on a terminal.
         starts: Where each unit begins in `text`, and where the last one ends.
         values: To which value each unit belongs.
-        offsets: Where in that value it begins, in characters.
         entries: Of each value, the entry's position in its block.
+        breaks: Where in `text` the stretches begin that `places` knows, the first one
+            of each value where the value begins.
+        owners: Of each break, the entry's position.
+        lines: Of each break, its line, from 0 in the block.
+        offsets: Where in its value each unit begins, in characters.
         items: Of each value, its place in the field's list, or `_NO_ITEM`.
     """
 
     __slots__ = (
-        "_breaks",
         "_columns",
-        "_first_breaks",
-        "_lines",
+        "breaks",
         "entries",
+        "is_printable",
         "items",
+        "lines",
         "offsets",
+        "owners",
         "starts",
         "text",
         "values",
     )
 
-    def __init__(self, text: bytes, arrays: Sequence[array[int]]) -> None:
+    def __init__(
+        self, text: bytes, arrays: Sequence[Sequence[int]], *, is_printable: bool
+    ) -> None:
         self.text = text
+        self.is_printable = is_printable
         (
             self.starts,
             self.values,
-            self.offsets,
             self.entries,
+            self.breaks,
+            self.owners,
+            self.lines,
+            self.offsets,
             self.items,
-            self._first_breaks,
-            self._breaks,
-            self._lines,
             self._columns,
         ) = arrays
 
@@ -102,45 +118,86 @@ class Chunk:
 
     def place(self, unit: int, offset: int) -> tuple[int, int]:
         """Give line, from 0 in the block, and column, from 1, of a character."""
-        value = self.values[unit]
-        first, last = self._first_breaks[value], self._first_breaks[value + 1]
-        at = max(bisect_right(self._breaks, offset, first, last) - 1, first)
-        column = self._columns[at]
+        before = self.unit_text(unit)[: offset - self.offsets[unit]]
+        at = self.starts[unit] + len(before.encode())
+        found = bisect_right(self.breaks, at) - 1
+        column = self._columns[found]
         if column & _FIXED:
-            return self._lines[at], column ^ _FIXED
-        return self._lines[at], column + offset - self._breaks[at]
+            return self.lines[found], column ^ _FIXED
+        return self.lines[found], column + offset - self._offset(self.breaks[found])
+
+    def _offset(self, at: int) -> int:
+        """Say which character of its value stands at a place in the text."""
+        unit = bisect_right(self.starts, at) - 1
+        return self.offsets[unit] + len(self.text[self.starts[unit] : at].decode())
 
 
-def make_chunk(
-    entries: Sequence[Entry], field: str, places: Places
-) -> tuple[bytes, bytes]:
-    """Make the numbers of a chunk, and its text."""
-    arrays = [array(_NUMBERS) for _ in range(9)]
-    starts, values, offsets, owners, items, first_breaks, breaks, lines, columns = (
-        arrays
-    )
-    texts: list[bytes] = []
+class Made(NamedTuple):
+    """The parts of a chunk as they are kept."""
+
+    words: bytes
+    places: bytes
+    text: bytes
+
+
+def make_chunk(entries: Sequence[Entry], field: str, places: Places) -> Made:
+    """Make a chunk of a field."""
+    arrays = [array(_NUMBERS) for _ in range(_ARRAYS)]
+    starts, values, of_entries, breaks, owners, lines, offsets, items, columns = arrays
+    texts: list[str] = []
     size = 0
     for position, entry in enumerate(entries):
-        for item, units in groupby(iter_units(entry, (field,)), lambda unit: unit.item):
-            owners.append(position)
+        for item, group in groupby(iter_units(entry, (field,)), lambda unit: unit.item):
+            of_entries.append(position)
             items.append(_NO_ITEM if item is None else item)
-            first_breaks.append(len(breaks))
-            for found in places.of_value(entry.citekey, field, item):
-                breaks.append(found.offset)
-                lines.append(found.line)
-                columns.append(found.column | (_FIXED if found.is_fixed else 0))
+            units = list(group)
+            begins = array(_NUMBERS)
             for unit in units:
-                starts.append(size)
-                values.append(len(owners) - 1)
+                begins.append(size)
+                values.append(len(of_entries) - 1)
                 offsets.append(unit.start)
-                texts.append(unit.text.encode("utf-8"))
-                size += len(texts[-1]) + 1
+                texts.append(unit.text)
+                size += len(unit.text.encode()) + 1
+            starts += begins
+            found = places.of_value(entry.citekey, field, item)
+            for at, line, column in _breaks(found, units, begins):
+                breaks.append(at)
+                owners.append(position)
+                lines.append(line)
+                columns.append(column)
     starts.append(size)
-    first_breaks.append(len(breaks))
-    head = array(_NUMBERS, map(len, arrays))
+    head = array(_NUMBERS, [*map(len, arrays), all(map(str.isprintable, texts))])
     numbers = b"".join(part.tobytes() for part in (head, *arrays))
-    return numbers, b"".join(text + _BETWEEN for text in texts)
+    text = "".join(text + _BETWEEN for text in texts).encode()
+    return Made(words_of(text), numbers, text)
+
+
+def _breaks(
+    found: Iterable[Break], units: Sequence[Unit], begins: Sequence[int]
+) -> Iterator[tuple[int, int, int]]:
+    """Say where in a chunk's text the breaks of a value stand, with line and column.
+
+    The first one stands where the value begins, one between two units where the next
+    one does.
+    """
+    number = 0
+    for index, (offset, line, column, is_fixed) in enumerate(found):
+        while index and offset >= _end_of(units[number]):
+            number += 1
+            if number == len(units):
+                return
+        unit = units[number]
+        before = unit.text[: max(offset - unit.start, 0)]
+        left_out = max(unit.start - offset, 0)
+        yield (
+            begins[number] + len(before.encode()),
+            line,
+            column | _FIXED if is_fixed else column + left_out,
+        )
+
+
+def _end_of(unit: Unit) -> int:
+    return unit.start + len(unit.text)
 
 
 def read_chunk(text: Any, numbers: Any) -> Chunk:
@@ -150,14 +207,13 @@ def read_chunk(text: Any, numbers: Any) -> Chunk:
         DamagedError: It is something else.
     """
     try:
-        whole = array(_NUMBERS)
-        whole.frombytes(numbers)
-        arrays, at = [], 9
-        for length in whole[:9]:
+        whole = memoryview(numbers).cast(_NUMBERS)
+        arrays, at = [], _ARRAYS + 1
+        for length in whole[:_ARRAYS]:
             arrays.append(whole[at : at + length])
             at += length
-        chunk = Chunk(text, arrays)
-    except (TypeError, ValueError) as error:
+        chunk = Chunk(text, arrays, is_printable=bool(whole[_ARRAYS]))
+    except (LookupError, TypeError, ValueError) as error:
         raise DamagedError(str(error)) from error
     if at != len(whole) or not chunk.starts or chunk.starts[-1] != len(text):
         raise DamagedError("a chunk and its numbers do not go together")
@@ -182,7 +238,11 @@ def add_chunks(finder: IndexFinder, fields: Sequence[str]) -> None:
             keys = [entry.citekey for entry in entries]
             moved = [(key, at + start) for key, start in zip(keys, starts, strict=True)]
             places = Places(text, moved, is_sound=is_sound)
-            rows = [(block, name, *make_chunk(entries, name, places)) for name in names]
+            rows = [
+                (block, name, part, data)
+                for name in names
+                for part, data in make_chunk(entries, name, places)._asdict().items()
+            ]
             with writing(finder.database):
                 # Another process may have been as quick.
                 insert = "INSERT OR IGNORE INTO chunk VALUES (?, ?, ?, ?)"
@@ -195,7 +255,7 @@ def _missing(
     database: sqlite3.Connection, fields: Sequence[str]
 ) -> dict[int, list[str]]:
     blocks = [row[0] for row in database.execute("SELECT id FROM block ORDER BY id")]
-    there = set(database.execute("SELECT block, field FROM chunk").fetchall())
+    there = set(database.execute("SELECT DISTINCT block, field FROM chunk"))
     missing = {
         block: [name for name in dict.fromkeys(fields) if (block, name) not in there]
         for block in blocks

@@ -9,10 +9,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from paperctl.errors import Location, Problem
+    from paperctl.index.texts import Making
     from paperctl.model.entry import Entry
     from paperctl.model.fields import Field
     from paperctl.query.ast import Query
-    from paperctl.query.grep import Hit, Plan, Row
+    from paperctl.query.grep import Hit, Plan
     from paperctl.query.search import Scored, Suggestion
     from paperctl.query.suggest import Suggestions
     from paperctl.stats import Summary
@@ -63,6 +64,19 @@ class Finder(Protocol):
                 expression takes too long.
         """
 
+    def texts(
+        self,
+        query: Query,
+        making: Making,
+        *,
+        order: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[str]:
+        """Choose entries as `select` does, and give the text that is made of each."""
+
+    def texts_of(self, entries: Sequence[Entry], making: Making) -> Iterator[str]:
+        """Give the texts that are made of entries that `select` gave."""
+
     def resolve(self, citekey: str) -> Entry:
         """Look an entry up by its citekey or an alias.
 
@@ -90,10 +104,10 @@ class Finder(Protocol):
     ) -> Iterator[Hit]:
         """Find units of the entries that a query matches; see `query.grep`."""
 
-    def grep_rows(
+    def grep_lines(
         self, query: Query, plan: Plan, *, order: str | None = None
-    ) -> Iterator[Row]:
-        """Find the same, each with its line; sooner, where there is much of it."""
+    ) -> Iterator[str]:
+        """Find the same, as the lines that `grep` prints in a pipe, in pieces."""
 
     def locate(self, hits: Iterable[Hit]) -> Iterator[Location]:
         """Say where in its file each hit stands: its first match, or its beginning."""

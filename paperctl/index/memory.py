@@ -8,10 +8,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from paperctl.errors import Location, Problem
+    from paperctl.index.texts import Making
     from paperctl.model.entry import Entry
     from paperctl.model.fields import Field
     from paperctl.query.ast import Query
-    from paperctl.query.grep import Hit, Plan, Row
+    from paperctl.query.grep import Hit, Plan
     from paperctl.query.search import Scored, Suggestion
     from paperctl.query.suggest import Suggestions
     from paperctl.stats import Summary
@@ -71,6 +72,21 @@ class MemoryFinder:
             chosen = (entry for entry in chosen if entry.citekey in keys)
         return arrange(chosen)[:limit]
 
+    def texts(
+        self,
+        query: Query,
+        making: Making,
+        *,
+        order: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[str]:
+        """Choose entries, and give the text that is made of each."""
+        return making.make(self.select(query, order=order, limit=limit))
+
+    def texts_of(self, entries: Sequence[Entry], making: Making) -> Iterator[str]:
+        """Give the texts that are made of entries that `select` gave."""
+        return making.make(entries)
+
     def _matching(self, query: Query) -> Iterable[Entry]:
         from paperctl.query.ast import Everything
 
@@ -121,16 +137,15 @@ class MemoryFinder:
 
         return grep(self.select(query, order=order), plan)
 
-    def grep_rows(
+    def grep_lines(
         self, query: Query, plan: Plan, *, order: str | None = None
-    ) -> Iterator[Row]:
-        """Find the same, each with its line."""
-        from paperctl.query.grep import Row
+    ) -> Iterator[str]:
+        """Find the same, as the lines that `grep` prints in a pipe."""
+        from paperctl.query.grep import hit_line
 
         for hit in self.grep(query, plan, order=order):
             (place,) = self.locate([hit])
-            unit = hit.unit
-            yield Row(place.path, place.line or 0, hit.citekey, unit.field, unit.text)
+            yield hit_line(hit, place)
 
     def locate(self, hits: Iterable[Hit]) -> Iterator[Location]:
         """Say where in its file each hit stands."""

@@ -156,10 +156,14 @@ def _readers() -> dict[str, Callable[[Any], Any]]:
     from paperctl.model.eprint import Eprint
     from paperctl.model.person import Person
 
+    no_parts = (None,) * len(_PERSON)
+
     # Values come again and again, and are immutable.
     @lru_cache(1 << 16)
     def person(text: str) -> Person:
-        return Person(*(part or None for part in text.split(_PART_END)))
+        parts = [part or None for part in text.split(_PART_END)]
+        # All of them by place: that is how a value is made quickest.
+        return Person(*parts, *no_parts[len(parts) :])
 
     def people(packed: Any) -> tuple[Person, ...]:
         if isinstance(packed, str):

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 
     from paperctl.index.blocks import Layout
     from paperctl.index.finder import Progress
+    from paperctl.index.texts import Making
     from paperctl.index.transaction import Database
     from paperctl.model.area import Area
     from paperctl.model.catalogue import Profile
     from paperctl.model.entry import Entry
     from paperctl.model.fields import Field
     from paperctl.query.ast import Query
-    from paperctl.query.grep import Hit, Plan, Row
+    from paperctl.query.grep import Hit, Plan
     from paperctl.query.search import Scored, Suggestion
     from paperctl.query.suggest import Suggestions
     from paperctl.stats import Summary
@@ -184,6 +185,28 @@ class IndexFinder:
         arrange = parse_sort(order or "")
         return arrange(self._read(query, condition, "id", None))[:limit]
 
+    def texts(
+        self,
+        query: Query,
+        making: Making,
+        *,
+        order: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[str]:
+        """Choose entries, and give the text that is made of each."""
+        condition = self.condition(query)
+        if not condition.is_exact or order not in _ORDERS:
+            return self.texts_of(self.select(query, order=order, limit=limit), making)
+        from paperctl.index.texts import texts
+
+        return texts(self.database, making, condition, _ORDERS[order], limit)
+
+    def texts_of(self, entries: Sequence[Entry], making: Making) -> Iterator[str]:
+        """Give the texts that are made of entries that `select` gave."""
+        from paperctl.index.texts import texts_of
+
+        return texts_of(self.database, making, entries)
+
     def _read(
         self, query: Query, condition: Condition, order: str, limit: int | None
     ) -> list[Entry]:
@@ -286,13 +309,13 @@ class IndexFinder:
 
         return grep(self, query, plan, order=order)
 
-    def grep_rows(
+    def grep_lines(
         self, query: Query, plan: Plan, *, order: str | None = None
-    ) -> Iterator[Row]:
-        """Find the same, each with its line; sooner, where there is much of it."""
-        from paperctl.index.units import grep_rows
+    ) -> Iterator[str]:
+        """Find the same, as the lines that `grep` prints in a pipe, in pieces."""
+        from paperctl.index.units import grep_lines
 
-        return grep_rows(self, query, plan, order=order)
+        return grep_lines(self, query, plan, order=order)
 
     def locate(self, hits: Iterable[Hit]) -> Iterator[Location]:
         """Say where in its file each hit stands."""

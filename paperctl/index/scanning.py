@@ -1,23 +1,28 @@
-"""Chunks read and searched in order, on two threads where there is enough to do.
+"""Chunks ruled out by their words; the rest read and searched in order.
 
-SQLite and RE2 leave the interpreter to others while they work.
+Where there is enough to do it is done on two threads: SQLite and RE2 leave the
+interpreter to others while they work.
 """
 
 from __future__ import annotations
 
 import os
 import threading
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from paperctl.values import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator, Sequence
 
     from paperctl.query.grep import Pattern
+    from paperctl.query.needles import Needles
 
 _WORKERS = 2
 _ENOUGH = 16  # chunks that make threads pay
 _AHEAD = 2  # chunks that a thread may have ready, which bounds the memory
+_ASKED = 8  # chunks whose words show whether to go on asking
 
 
 class Found(NamedTuple):
@@ -30,10 +35,36 @@ class Found(NamedTuple):
     places: Sequence[int] | None
 
 
+def rule_out(
+    database: sqlite3.Connection, rows: Sequence[int], needles: Needles
+) -> set[int]:
+    """Find the rows of words in which no needle stands.
+
+    Where most chunks hold one of them, as the first ones tell, no more are asked.
+    """
+    ruled_out: set[int] = set()
+    for asked, row in enumerate(rows):
+        if asked == _ASKED and len(ruled_out) * 2 < asked:
+            break
+        if not needles.are_in(read_part(database, row)):
+            ruled_out.add(row)
+    return ruled_out
+
+
+def read_part(database: sqlite3.Connection, row: int) -> bytes:
+    """Read a part of a chunk by the number of its row.
+
+    Raises:
+        sqlite3.Error: It cannot be read.
+    """
+    with database.blobopen("chunk", "data", row, readonly=True) as blob:
+        return blob.read()
+
+
 def scan(
     connect: Callable[[], sqlite3.Connection], rows: Sequence[int], pattern: Pattern
 ) -> Iterator[Found]:
-    """Read chunks by the numbers of their rows, and search each, in this order.
+    """Read texts by the numbers of their rows, and search each, in this order.
 
     Raises:
         sqlite3.Error: One cannot be read.
@@ -45,8 +76,7 @@ def scan(
 
 
 def _look(database: sqlite3.Connection, row: int, pattern: Pattern) -> Found:
-    with database.blobopen("chunk", "text", row, readonly=True) as blob:
-        text = blob.read()
+    text = read_part(database, row)
     places = pattern.candidates(text)
     return Found(text, None if places is None else list(places))
 

@@ -6,7 +6,7 @@ import sys
 
 from paperctl import __version__
 
-VERSION = 3
+VERSION = 4
 """To be raised with every change of tables, of `pack`, or of how text becomes words."""
 
 FORMAT = f"{VERSION} {__version__} {sys.version_info.major}.{sys.version_info.minor}"
@@ -54,16 +54,19 @@ CREATE TABLE area (
 CREATE TABLE chunk (
     block INTEGER NOT NULL,
     field TEXT NOT NULL,
-    places BLOB NOT NULL,
-    text BLOB NOT NULL,
-    PRIMARY KEY (block, field)
+    part TEXT NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (block, field, part)
 );
+CREATE TABLE making (id INTEGER PRIMARY KEY, name TEXT NOT NULL, edition TEXT NOT NULL);
+CREATE TABLE text (place INTEGER PRIMARY KEY, data BLOB NOT NULL);
 """
 """`block`: a stretch of whole entries of a file; `size` in bytes. `entry`: what lists,
 filters and orders need; `start` is the place of its key in the block's text, in
 characters, `line` what `list` prints. `key`: citekeys and aliases. `chunk`: what `grep`
-looks at; what is short stands before what is long, which would be read past. The full
-text (`words`) is made by the first command that needs it."""
+looks at, a row for each part, since what stands before another value of its row is read
+past. `text`: what was made of entries, `making`: how, see `texts`. The full text
+(`words`) is made by the first command that needs it."""
 
 ORDERS = """
 CREATE INDEX by_area ON entry (area, newest DESC, folded_key, citekey, line);
@@ -74,13 +77,29 @@ CREATE INDEX by_date ON entry (newest DESC, folded_key, citekey, line);
 ORDERS_FROM = 20_000
 """So many entries make that pay."""
 
-WORDS = """
+WORDS = (
+    """
 CREATE VIRTUAL TABLE words USING fts5 (
     citekey, title, authors, tags, note, abstract,
     content='', tokenize='ascii', detail=full
-);
-"""
-"""Fed with words that are folded already: `ascii` leaves all but ASCII alone."""
+)
+""",
+    "CREATE TABLE frequent (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE)",
+    """
+CREATE TABLE frequency (
+    word INTEGER NOT NULL,
+    block INTEGER NOT NULL,
+    counts BLOB NOT NULL,
+    PRIMARY KEY (word, block)
+) WITHOUT ROWID
+""",
+)
+"""The full text is fed with words that are folded already: `ascii` leaves all but ASCII
+alone. `frequent`: words that many entries have; `frequency`: how often each entry of a
+block has one, see the module `frequent`."""
+
+COUNTS_FROM = 20_000
+"""So many entries make that pay."""
 
 
 def entries_of(block: int) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from paperctl.errors import FieldError, QueryError
 from paperctl.index.columns import BITS, day_number
-from paperctl.index.condition import ANY, Condition
+from paperctl.index.condition import ANY, Condition, full_text_term
 from paperctl.model.fields import FIELDS
 from paperctl.query.ast import (
     And,
@@ -147,19 +147,6 @@ def _full_text(text: str, *, prefix: bool, column: str | None = None) -> Conditi
         (full_text_term(words, prefix=prefix, column=column),),
         needs_words=True,
     )
-
-
-def full_text_term(
-    words: Sequence[str], *, prefix: bool = False, column: str | None = None
-) -> str:
-    """Write words that stand together as FTS5 wants them.
-
-    >>> full_text_term(["low", "ran"], prefix=True, column="title")
-    'title : "low ran" *'
-    """
-    # A word has letters and digits only: there is nothing to escape.
-    phrase = f'"{" ".join(words)}"{" *" if prefix else ""}'
-    return f"{column} : {phrase}" if column else phrase
 
 
 def _in_words(column: str, text: str, *, prefix: bool) -> Condition:

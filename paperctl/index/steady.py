@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from paperctl.errors import Location, Problem
     from paperctl.index.finder import Finder
     from paperctl.index.opening import Which
+    from paperctl.index.texts import Making
     from paperctl.model.entry import Entry
     from paperctl.model.fields import Field
     from paperctl.query.ast import Query
-    from paperctl.query.grep import Hit, Plan, Row
+    from paperctl.query.grep import Hit, Plan
     from paperctl.query.search import Scored, Suggestion
     from paperctl.query.suggest import Suggestions
     from paperctl.stats import Summary
@@ -105,6 +106,31 @@ class SteadyFinder:
             lambda finder: finder.select(query, order=order, limit=limit, among=among)
         )
 
+    def texts(
+        self,
+        query: Query,
+        making: Making,
+        *,
+        order: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[str]:
+        """Choose entries, and give the text that is made of each."""
+        return self._go_through(
+            lambda finder: finder.texts(query, making, order=order, limit=limit)
+        )
+
+    def texts_of(self, entries: Sequence[Entry], making: Making) -> Iterator[str]:
+        """Give the texts that are made of entries that `select` gave."""
+        given = 0
+        try:
+            for text in self._finder.texts_of(entries, making):
+                given += 1
+                yield text
+        except DAMAGE as error:
+            self._recover(error)
+            # A new index may be of later entries; these are at hand.
+            yield from making.make(entries[given:])
+
     def citekeys(self, query: Query, *, order: str | None = None) -> Sequence[str]:
         """Name the entries that a query matches."""
         return self._ask(lambda finder: finder.citekeys(query, order=order))
@@ -135,13 +161,23 @@ class SteadyFinder:
         """Find units of the entries that a query matches."""
         return self._go_through(lambda finder: finder.grep(query, plan, order=order))
 
-    def grep_rows(
+    def grep_lines(
         self, query: Query, plan: Plan, *, order: str | None = None
-    ) -> Iterator[Row]:
-        """Find the same, each with its line."""
-        return self._go_through(
-            lambda finder: finder.grep_rows(query, plan, order=order)
-        )
+    ) -> Iterator[str]:
+        """Find the same, as the lines that `grep` prints in a pipe."""
+        given = 0  # characters: others may cut the same text elsewhere
+        while True:
+            try:
+                before = given
+                for piece in self._finder.grep_lines(query, plan, order=order):
+                    if before < len(piece):
+                        given += len(piece) - before
+                        yield piece[before:]
+                    before = max(before - len(piece), 0)
+            except DAMAGE as error:
+                self._recover(error)
+            else:
+                return
 
     def _go_through(self, find: Callable[[Finder], Iterator[T]]) -> Iterator[T]:
         given = 0

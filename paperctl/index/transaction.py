@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WAIT = 5.0  # seconds, for another process that writes
+_MOMENT = 0.05  # seconds, where what would be written is not worth more
 _SECOND_NS = 1_000_000_000
 _STEP = 2  # seconds: no file system keeps times less exactly
 _TRIES = 25
@@ -166,8 +167,10 @@ def _check_edition(database: Database) -> None:
 
 
 @contextmanager
-def writing(database: Database) -> Iterator[None]:
+def writing(database: Database, *, is_patient: bool = True) -> Iterator[None]:
     """Write all of it or nothing, as the only one who does.
+
+    Whoever is not patient hardly waits for others to be done.
 
     Raises:
         sqlite3.OperationalError: Somebody else writes, or reads, all the time.
@@ -176,6 +179,7 @@ def writing(database: Database) -> Iterator[None]:
     was_reading = database.in_transaction
     # Two who read and wait for each other to end would wait for ever.
     end_reading(database)
+    _wait_for_others(database, _WAIT if is_patient else _MOMENT)
     try:
         with _transaction(database):
             yield
@@ -184,8 +188,13 @@ def writing(database: Database) -> Iterator[None]:
             with suppress(OSError):  # then the next one makes it anew
                 put_stamp(database.path, stamp)
     finally:
+        _wait_for_others(database, _WAIT)
         if was_reading:
             begin_reading(database)
+
+
+def _wait_for_others(database: Database, seconds: float) -> None:
+    database.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
 @contextmanager

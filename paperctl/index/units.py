@@ -5,15 +5,18 @@ from __future__ import annotations
 from bisect import bisect_right
 from contextlib import nullcontext
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from paperctl.errors import Location
 from paperctl.index import schema
-from paperctl.index.chunks import Chunk, add_chunks, read_chunk
-from paperctl.index.scanning import scan
+from paperctl.index.chunks import PLACES, TEXT, WORDS, Chunk, add_chunks, read_chunk
+from paperctl.index.scanning import read_part, rule_out, scan
 from paperctl.query.ast import Everything
 from paperctl.query.deadline import Budget
-from paperctl.query.grep import Hit, Plan, Row, with_context
+from paperctl.query.grep import Hit, Plan, hit_line, with_context
+from paperctl.text.display import one_line
+from paperctl.values import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
@@ -97,17 +100,26 @@ def _scan(finder: IndexFinder, query: Query, plan: Plan) -> Iterator[Scanned]:
     add_chunks(finder, plan.fields)
     among = _entries_among(finder, query)
     begins = _begins(finder)
-    blocks = [block for block in begins if among is None or block in among]
     rows = _chunk_rows(finder.database)
-    wanted = [rows[block, name] for block in blocks for name in plan.fields]
-    scanned = scan(finder.connect, wanted, plan.pattern)
-    for block in blocks:
+    wanted = [
+        (block, name, rows[block, name])
+        for block in begins
+        if among is None or block in among
+        for name in plan.fields
+    ]
+    needles = plan.pattern.needles
+    if needles is not None and not plan.invert:
+        words = [parts[WORDS] for *_, parts in wanted]
+        ruled_out = rule_out(finder.database, words, needles)
+        wanted = [chunk for chunk in wanted if chunk[2][WORDS] not in ruled_out]
+    texts = [parts[TEXT] for *_, parts in wanted]
+    scanned = zip(wanted, scan(finder.connect, texts, plan.pattern), strict=True)
+    for block, group in groupby(scanned, lambda one: one[0][0]):
         chunks: dict[str, tuple[Chunk, Sequence[int] | None]] = {}
-        for name in plan.fields:
-            text, places = next(scanned)
+        for (_, name, parts), (text, places) in group:
             if places or places is None or plan.invert:
-                chunk = _read_chunk(finder.database, rows[block, name], text)
-                chunks[name] = chunk, places
+                numbers = read_part(finder.database, parts[PLACES])
+                chunks[name] = read_chunk(text, numbers), places
         if chunks:
             entries = None if among is None else among[block]
             yield Scanned(block, begins[block], entries, chunks)
@@ -128,73 +140,69 @@ def _look(finder: IndexFinder, query: Query, plan: Plan) -> Iterator[Looked]:
             yield Looked(scanned.begin, chunks, found, citekeys)
 
 
-def grep_rows(
+def grep_lines(
     finder: IndexFinder, query: Query, plan: Plan, *, order: str | None = None
-) -> Iterator[Row]:
-    """Find the units that a pattern selects, as rows.
+) -> Iterator[str]:
+    """Find the units that a pattern selects, as lines, some hundred in one piece.
 
     Where all of them are wanted as they come, and each candidate is one, a hit costs a
     few steps.
     """
     is_plain = plan == Plan(plan.pattern, plan.fields) and plan.pattern.is_certain
     if order is None and is_plain:
-        return _plain_rows(finder, query, plan)
-    return _rows_of_hits(grep(finder, query, plan, order=order))
+        return _plain_lines(finder, query, plan)
+    return _lines_of_hits(grep(finder, query, plan, order=order))
 
 
-def _rows_of_hits(hits: Iterable[Hit]) -> Iterator[Row]:
+def _lines_of_hits(hits: Iterable[Hit]) -> Iterator[str]:
     for hit in hits:
         (place,) = locate([hit])
-        unit = hit.unit
-        yield Row(place.path, place.line or 0, hit.citekey, unit.field, unit.text)
+        yield hit_line(hit, place)
 
 
-def _plain_rows(finder: IndexFinder, query: Query, plan: Plan) -> Iterator[Row]:
+def _plain_lines(finder: IndexFinder, query: Query, plan: Plan) -> Iterator[str]:
     for scanned in _scan(finder, query, plan):
         if any(places is None for _, places in scanned.chunks.values()):
             # Every unit matches, which is worth no haste.
-            yield from _rows_of_hits(_grep(finder, query, plan))
+            yield from _lines_of_hits(_grep(finder, query, plan))
             return
         citekeys = _citekeys(finder.database, scanned.block)
-        path, first = scanned.begin
-        rows = [
-            (at, rank, unit, Row(path, first + line, citekeys[at], name, text))
-            for rank, name in enumerate(plan.fields)
+        lines = [
+            line
+            for name in plan.fields
             if name in scanned.chunks
-            for at, unit, line, text in _matches(*scanned.chunks[name], scanned.among)
+            for line in _matches(scanned, name, citekeys)
         ]
-        rows.sort()
-        yield from (row for *_, row in rows)
+        lines.sort(key=itemgetter(0))  # by entry; within it all are in order
+        yield "".join([line for _, line in lines])
 
 
 def _matches(
-    chunk: Chunk, places: Sequence[int] | None, among: set[int] | None
-) -> Iterator[tuple[int, int, int, str]]:
-    """Give entry, unit, line and text for each unit in which there is a match."""
-    starts, values, entries, text = (
-        chunk.starts,
-        chunk.values,
-        chunk.entries,
-        chunk.text,
-    )
-    last, end = len(chunk), -1
+    scanned: Scanned, field: str, citekeys: Sequence[str]
+) -> Iterator[tuple[int, str]]:
+    """Write a line for each unit in which there is a match, with its entry's place.
+
+    As `query.grep.hit_line` does it. Each step counts: there may be many.
+    """
+    chunk, places = scanned.chunks[field]
+    text, breaks, owners, lines = chunk.text, chunk.breaks, chunk.owners, chunk.lines
+    among, is_printable = scanned.among, chunk.is_printable
+    path, first = one_line(scanned.begin.path), scanned.begin.line
+    end = 0
     for place in places or ():
         if place < end:
             continue
-        unit = bisect_right(starts, place) - 1
-        if unit >= last:
-            break
-        start, end = starts[unit], starts[unit + 1]
-        position = entries[values[unit]]
-        if among is not None and position not in among:
+        start = text.rfind(b"\n", end, place) + 1
+        end = text.find(b"\n", place)
+        at = bisect_right(breaks, place) - 1
+        entry = owners[at]
+        if among is not None and entry not in among:
             continue
-        data = text[start : end - 1]
-        shown = data.decode("utf-8")
-        offset = place - start
-        if len(shown) < len(data):
-            offset = len(text[start:place].decode("utf-8"))
-        line, _ = chunk.place(unit, chunk.offsets[unit] + offset)
-        yield position, unit, line, shown
+        shown = text[start:end].decode()
+        if not is_printable:
+            shown = one_line(shown)
+        line = first + lines[at]
+        yield entry, f"{path}\t{line}\t{citekeys[entry]}\t{field}\t{shown}\n"
 
 
 def _entries_among(finder: IndexFinder, query: Query) -> dict[int, set[int]] | None:
@@ -208,14 +216,15 @@ def _entries_among(finder: IndexFinder, query: Query) -> dict[int, set[int]] | N
     return among
 
 
-def _chunk_rows(database: sqlite3.Connection) -> dict[tuple[int, str], int]:
-    rows = database.execute("SELECT block, field, rowid FROM chunk")
-    return {(block, field): row for block, field, row in rows}
-
-
-def _read_chunk(database: sqlite3.Connection, row: int, text: bytes) -> Chunk:
-    with database.blobopen("chunk", "places", row, readonly=True) as blob:
-        return read_chunk(text, blob.read())
+def _chunk_rows(
+    database: sqlite3.Connection,
+) -> dict[tuple[int, str], dict[str, int]]:
+    """Number the parts of each chunk."""
+    found: dict[tuple[int, str], dict[str, int]] = {}
+    rows = database.execute("SELECT block, field, part, rowid FROM chunk")
+    for block, field, part, row in rows:
+        found.setdefault((block, field), {})[part] = row
+    return found
 
 
 def _hits_of_block(looked: Looked, plan: Plan) -> Iterator[Hit]:
@@ -273,13 +282,11 @@ def _units_at(chunk: Chunk, places: Iterable[int]) -> list[int]:
     starts = chunk.starts
     units: list[int] = []
     end = -1
-    last = len(chunk)
     for place in places:
         if place >= end:
             unit = bisect_right(starts, place) - 1
-            if unit < last:  # an empty match behind the last unit is in none
-                units.append(unit)
-                end = starts[unit + 1]
+            units.append(unit)
+            end = starts[unit + 1]
     return units
 
 
@@ -294,7 +301,7 @@ def _hits(
             unit = chunk.unit(field, number)
             spans = () if plan.invert else spans_of(unit.text)
             follows = previous >= 0 and number == previous + 1
-            yield Hit("", unit, spans, follows=follows), number
+            yield Hit("", unit, spans, False, follows), number
             previous = number
         return
     whole = chunk.units_of(chunk.entry_of(units[0]))

@@ -19,6 +19,7 @@ from paperctl.index.derived import forget_derived
 from paperctl.index.pack import seal, unseal
 from paperctl.index.reader import read_layouts
 from paperctl.index.schema import entries_of
+from paperctl.index.texts import remove_texts
 from paperctl.index.words import remove_words
 from paperctl.store.partial import read_part
 
@@ -232,6 +233,7 @@ def _replace(
 ) -> None:
     for number in change.blocks:
         remove_words(database, number)
+        remove_texts(database, number)
         first, last = entries_of(number)
         database.execute("DELETE FROM chunk WHERE block = ?", (number,))
         database.execute("DELETE FROM block WHERE id = ?", (number,))

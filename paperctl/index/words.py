@@ -13,12 +13,12 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from paperctl.index import schema
+from paperctl.index.condition import full_text_term
 from paperctl.index.pack import unpack
 from paperctl.index.schema import entries_of
-from paperctl.index.sql import full_text_term
 from paperctl.index.transaction import writing
+from paperctl.model.fields import SEARCHED
 from paperctl.query.ast import And, Match, Or, Phrase, Query, Word, all_of
-from paperctl.query.match import SEARCHED, View
 from paperctl.query.search import (
     WEIGHTS,
     Scored,
@@ -32,7 +32,7 @@ from paperctl.query.search import (
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from paperctl.index.condition import Condition
     from paperctl.index.reader import IndexFinder
@@ -63,7 +63,7 @@ def add_words(finder: IndexFinder) -> None:
     if not has_words(database):
         with writing(database):
             if not has_words(database):  # nobody was quicker
-                database.execute(schema.WORDS)
+                _make_tables(database)
     for done, block in enumerate(waiting, 1):
         with writing(database):
             if block in _blocks_without_words(database):
@@ -72,6 +72,14 @@ def add_words(finder: IndexFinder) -> None:
                 database.execute(mark, (block,))
         if finder.progress:
             finder.progress("indexing words", done / len(waiting))
+
+
+def _make_tables(database: sqlite3.Connection) -> None:
+    from paperctl.index.frequent import choose_words
+
+    for table in schema.WORDS:
+        database.execute(table)
+    choose_words(database, _texts_of)
 
 
 def remove_words(database: sqlite3.Connection, block: int) -> None:
@@ -97,19 +105,31 @@ def _insert(database: sqlite3.Connection, block: int, command: str) -> None:
     records = database.execute(
         "SELECT id, data FROM record WHERE id BETWEEN ? AND ?", entries_of(block)
     ).fetchall()
+    texts = [_texts_of(unpack(data)) for _, data in records]
     # FTS5 takes commands through a column that is called as the table is.
     head = (command,) if command else ()
     columns = ", ".join((*(["words"] if command else []), "rowid", *_COLUMNS))
     marks = ", ".join("?" * (len(head) + 1 + len(_COLUMNS)))
     database.executemany(
         f"INSERT INTO words ({columns}) VALUES ({marks})",
-        ((*head, number, *_words_of(unpack(data))) for number, data in records),
+        (
+            (*head, number, *(text.replace("\n", _BORDER) for text in fields))
+            for (number, _), fields in zip(records, texts, strict=True)
+        ),
     )
+    from paperctl.index.frequent import insert_counts, remove_counts
+
+    if command:
+        remove_counts(database, block)
+    else:
+        insert_counts(database, block, texts)
 
 
-def _words_of(entry: Entry) -> Iterator[str]:
+def _texts_of(entry: Entry) -> list[str]:
+    from paperctl.query.match import View
+
     view = View(entry)
-    return (view.text(name).replace("\n", _BORDER) for name in _COLUMNS)
+    return [*map(view.text, _COLUMNS)]
 
 
 # --- asking ----------------------------------------------------------------------
@@ -125,7 +145,7 @@ def search(
     wanted, rest = split_off_words(query)
     condition = finder.condition(rest)
     if wanted and condition.is_exact and not scoring_terms(rest):
-        found = _best(finder, wanted, condition, limit)
+        found = _best(finder, wanted, terms, condition, limit)
         return _scored(finder, rank_order(found)[:limit], terms)
     scores = _all_scores(finder.database, terms)
     found = [
@@ -145,18 +165,18 @@ def _scored(
     return scored
 
 
-def split_off_words(query: Query) -> tuple[str, Query]:
+def split_off_words(query: Query) -> tuple[list[str], Query]:
     """Part a query into what the full text answers by itself, and the rest.
 
     >>> from paperctl.query.parse import parse_query
     >>> wanted, rest = split_off_words(parse_query("low (rank OR title:x) area:LG"))
     >>> print(wanted, "|", rest)
-    "low" AND ("rank" OR title : "x") | area:LG
+    ['"low"', '("rank" OR title : "x")'] | area:LG
     """
     parts = query.parts if isinstance(query, And) else (query,)
     wanted = [(_full_text(part), part) for part in parts]
     rest = all_of(*(part for text, part in wanted if text is None))
-    return " AND ".join(text for text, _ in wanted if text is not None), rest
+    return [text for text, _ in wanted if text is not None], rest
 
 
 def _full_text(query: Query) -> str | None:
@@ -189,9 +209,29 @@ def _any_of(terms: Sequence[Term]) -> str:
 
 
 def _best(
-    finder: IndexFinder, text: str, condition: Condition, limit: int | None
+    finder: IndexFinder,
+    wanted: Sequence[str],
+    terms: Sequence[Term],
+    condition: Condition,
+    limit: int | None,
 ) -> list[tuple[float, str, int]]:
     """Find the best, and with the last of them all that are as good."""
+    rows = None
+    has_alternatives = len(terms) > len(wanted)
+    if len(finder) >= schema.COUNTS_FROM and not has_alternatives:
+        from paperctl.index import frequent
+
+        rows = frequent.best(finder, terms, condition, limit)
+    if rows is None:
+        rows = _ask(finder, " AND ".join(wanted), condition, limit)
+    return [
+        (score, _citekey(finder.database, number), number) for score, number in rows
+    ]
+
+
+def _ask(
+    finder: IndexFinder, text: str, condition: Condition, limit: int | None
+) -> list[tuple[float, int]]:
     # The plus keeps SQLite from asking the full text for each of those entries.
     among = "" if condition.sql == "1" else _AMONG.format(condition.sql)
     sql = f"{_SCORES}{among} AND rowid BETWEEN ? AND ? ORDER BY rank LIMIT ?"
@@ -200,13 +240,10 @@ def _best(
     while True:
         rows = _top(finder, sql, (text, _RANK, *condition.values), wanted)
         if limit is None or len(rows) < wanted:
-            break
+            return rows
         if not limit or rounded(rows[limit - 1][0]) != rounded(rows[-1][0]):
-            break
+            return rows
         wanted *= 4  # whoever is as good as the last one may stand before it
-    return [
-        (score, _citekey(finder.database, number), number) for score, number in rows
-    ]
 
 
 def _top(

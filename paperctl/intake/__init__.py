@@ -16,6 +16,7 @@ from paperctl.intake.matching import Known, KnownEntries, can_share_key
 from paperctl.keys import lettered, make_citekey
 from paperctl.model.record import resolve_area
 from paperctl.text.fold import fold, squeeze
+from paperctl.values import changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -232,7 +233,7 @@ class _Planner:
         if self.added:
             changes["added"] = self.added
         if changes:
-            entry = replace(entry, **changes)
+            entry = changed(entry, **changes)
         known = Known(
             entry,
             year_assumed=candidate.year_assumed,

@@ -11,7 +11,7 @@ from array import array
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Hashable
 
 _BITS = 64
 _MASK = (1 << _BITS) - 1
@@ -50,15 +50,6 @@ class _Words:
                 _place(slots, self._bits, word)
         self._slots = slots
 
-    def _chain(self, word: int) -> Iterator[int]:
-        """Give the words that stand where a word would, and behind."""
-        slots = self._slots
-        last = len(slots) - 1
-        at = word >> (_BITS - self._bits)
-        while slots[at]:
-            yield slots[at]
-            at = (at + 1) & last
-
 
 class HashSet(_Words):
     """What was added, as far as its hash tells.
@@ -76,7 +67,15 @@ class HashSet(_Words):
 
     def __contains__(self, item: Hashable) -> bool:
         word = _hash(item)
-        return any(other == word for other in self._chain(word))
+        slots = self._slots
+        last = len(slots) - 1
+        at = word >> (_BITS - self._bits)
+        # Written out: it is asked for every citekey, and nearly always in vain.
+        while other := slots[at]:
+            if other == word:
+                return True
+            at = (at + 1) & last
+        return False
 
 
 class HashTable(_Words):
@@ -98,11 +97,15 @@ class HashTable(_Words):
     def find(self, item: Hashable) -> list[int]:
         """List the numbers that may belong to something, the lowest first."""
         head = _hash(item) & ~_NUMBER_MASK
-        return sorted(
-            (word & _NUMBER_MASK) - 1
-            for word in self._chain(head)
-            if word & ~_NUMBER_MASK == head
-        )
+        slots = self._slots
+        last = len(slots) - 1
+        at = head >> (_BITS - self._bits)
+        numbers: list[int] = []
+        while word := slots[at]:
+            if word & ~_NUMBER_MASK == head:
+                numbers.append((word & _NUMBER_MASK) - 1)
+            at = (at + 1) & last
+        return sorted(numbers)
 
 
 def _hash(item: Hashable) -> int:

@@ -7,7 +7,6 @@ before anything is decided.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from paperctl.errors import CatalogueError
@@ -18,8 +17,11 @@ from paperctl.intake.completing import complete
 from paperctl.intake.matching import Known, can_be_same, identifiers, title_words
 from paperctl.keys import make_citekey
 from paperctl.model.record import resolve_area
+from paperctl.values import changed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from paperctl.intake import Candidate
     from paperctl.keys.pattern import Pattern
     from paperctl.model.entry import Entry
@@ -74,9 +76,12 @@ class Growing:
         Raises:
             CatalogueError: There are too many.
         """
+        self._know(entry, list(identifiers(entry)), title_words(entry))
+
+    def _know(self, entry: Entry, said: Sequence[str], words: tuple[str, ...]) -> None:
         for key in (entry.citekey, *entry.aliases):
             self._keys.add(key.lower())
-        self._note(entry)
+        self._note(said, words)
 
     def has_key(self, key: str) -> bool:
         """Whether an entry has a citekey or alias, case aside."""
@@ -84,9 +89,11 @@ class Growing:
 
     def take(self, candidate: Candidate) -> Decision:
         """Decide about a candidate; if it is added, the shelf has to have it next."""
-        number = self._find(candidate.entry)
+        said = list(identifiers(candidate.entry))
+        words = title_words(candidate.entry)
+        number = self._find(candidate.entry, said, words)
         if number is None:
-            return Decision("added", self._add(candidate.entry))
+            return Decision("added", self._add(candidate.entry, said, words))
         known = self.shelf[number]
         if self._seen[number]:
             return Decision("duplicate", known)
@@ -100,13 +107,13 @@ class Growing:
         difference = Difference(candidate, known, fuller, differs, completed)
         return Decision("differing", known, difference)
 
-    def _find(self, entry: Entry) -> int | None:
-        wanted = list(identifiers(entry))
-        for identifier in wanted:
+    def _find(
+        self, entry: Entry, said: Sequence[str], words: tuple[str, ...]
+    ) -> int | None:
+        for identifier in said:
             for number in self._identifiers.find(identifier):
                 if identifier in identifiers(self.shelf[number]):
                     return number
-        words = title_words(entry)
         found = Known(entry)
         for number in self._titles.find(words) if words else ():
             other = self.shelf[number]
@@ -114,25 +121,24 @@ class Growing:
                 return number
         return None
 
-    def _add(self, entry: Entry) -> Entry:
+    def _add(self, entry: Entry, said: Sequence[str], words: tuple[str, ...]) -> Entry:
         changes: dict[str, Any] = {
             "citekey": make_citekey(entry, self._keys, self.pattern, self._tried)
         }
         area = entry.area and resolve_area(entry.area, entry.categories, self.archive)
-        if area != entry.area:
+        if area is not entry.area and area != entry.area:
             changes["area"] = area
-        entry = replace(entry, **changes)
-        self.know(entry)
+        entry = changed(entry, **changes)
+        self._know(entry, said, words)
         self._seen[-1] = True
         return entry
 
-    def _note(self, entry: Entry) -> None:
+    def _note(self, said: Sequence[str], words: tuple[str, ...]) -> None:
         number = len(self._seen)
         if number >= MOST:
             raise CatalogueError(f"a catalogue can have {MOST:,} entries, not more")
         self._seen.append(False)
-        for identifier in identifiers(entry):
+        for identifier in said:
             self._identifiers.add(identifier, number)
-        words = title_words(entry)
         if words:
             self._titles.add(words, number)

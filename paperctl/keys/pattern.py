@@ -91,6 +91,8 @@ def clean(text: str) -> str:
     >>> clean("Müller & Søn, 2020")
     'MullerSon2020'
     """
+    if text.isascii() and text.isalnum():
+        return text
     return _UNSAFE.sub("", to_ascii(text))
 
 

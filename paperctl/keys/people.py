@@ -44,8 +44,9 @@ def authors_or_editors(entry: Entry) -> People:
 
 def family(person: Person) -> str:
     """Give the family name without its prefix, or the first word of a group's name."""
-    first = person.sort_family.split(maxsplit=1)[:1]
-    return "".join(words(person.family or "".join(first)))
+    if person.family:
+        return "".join(words(person.family))
+    return "".join(words("".join(person.sort_family.split(maxsplit=1)[:1])))
 
 
 def first(people: People) -> str:

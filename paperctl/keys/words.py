@@ -97,6 +97,8 @@ def words(text: str) -> list[str]:
     >>> words("Scale-wise models aren't Erdős's")
     ['Scale', 'wise', 'models', 'arent', 'Erdoss']
     """
+    if text.isascii() and text.isalnum():
+        return [text]
     return _WORD.findall(to_ascii(to_plain(text)).replace("'", ""))
 
 

@@ -82,6 +82,9 @@ FIELDS: dict[str, Field] = {field.name: field for field in _TABLE}
 STORED: tuple[str, ...] = tuple(field.name for field in _TABLE if not field.derived)
 """The fields that an entry of the file can have, in that order."""
 
+SEARCHED: tuple[str, ...] = tuple(field.name for field in _TABLE if field.searched)
+"""The fields that free words look at."""
+
 _BY_ALIAS = {alias: field for field in _TABLE for alias in (field.name, *field.aliases)}
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeGuard, TypeVar
 
 from paperctl.errors import FieldError
 from paperctl.model.area import Area, parse_area
@@ -19,6 +19,8 @@ from paperctl.model.entry import Entry, ExtraValue
 from paperctl.model.eprint import Eprint, parse_eprint
 from paperctl.model.fields import FIELDS, STORED
 from paperctl.model.person import Person, is_et_al, parse_name
+from paperctl.text.regex import lazy_regex
+from paperctl.values import NamedTuple, restored
 
 _T = TypeVar("_T")
 
@@ -34,6 +36,7 @@ _NO_FAMILIES = frozenset("jr sr ii iii iv al alii alia others more".split())
 _PERSON_PARTS = ("family", "given", "prefix", "suffix", "literal")
 # What JabRef refuses, because BibTeX, biber or a \cite command would stop there; what
 # LaTeX has another use for; and what makes pandoc refuse the whole file.
+_USUAL_CITEKEY = lazy_regex("[A-Za-z0-9_:.+/-]+")
 _NOT_IN_CITEKEYS = frozenset("{}(),=\\\"#%~'$`<>^|")
 
 
@@ -96,7 +99,7 @@ def read_record(citekey: str, record: Record, *, archive: str | None = None) -> 
     area = values.get("area")
     if area is not None and area.archive is None:
         values["area"] = resolve_area(area, values.get("categories", ()), archive)
-    return Reading(Entry(**values), (), tuple(unknown))
+    return Reading(restored(Entry, values), (), tuple(unknown))
 
 
 def resolve_area(area: Area, categories: Sequence[Area], archive: str | None) -> Area:
@@ -118,7 +121,7 @@ def citekey_defect(citekey: str) -> str | None:
     >>> citekey_defect("he 2016")
     "the citekey 'he 2016' holds a blank"
     """
-    if citekey.isalnum():
+    if citekey.isalnum() or _USUAL_CITEKEY.fullmatch(citekey):
         return None
     if not citekey:
         return "the citekey is empty"
@@ -157,12 +160,18 @@ def _shape(value: RecordValue) -> str:
 
 
 def _items(value: RecordValue, *, separator: str | None) -> Sequence[RecordValue]:
+    if type(value) is list:
+        return value
     if isinstance(value, str):
         parts = value.split(separator) if separator else [value]
         return [part.strip() for part in parts]
     if isinstance(value, Mapping) or value is None:
         raise FieldError(f"expected a list, got {_shape(value)}")
     return value
+
+
+def _are_texts(items: Sequence[RecordValue]) -> TypeGuard[Sequence[str]]:
+    return set(map(type, items)) == {str}
 
 
 def _read_text(values: dict[str, Any], name: str, value: RecordValue) -> None:
@@ -201,8 +210,8 @@ def _read_names(values: dict[str, Any], name: str, value: RecordValue) -> None:
         items = items[:-1]
     people: list[Person] = []
     try:
-        are_texts = set(map(type, items)) == {str}
-        people.extend(map(_person_of_text if are_texts else _person, items))
+        read = _person_of_text if _are_texts(items) else _person
+        people.extend(map(read, items))
     except FieldError as error:
         error.index = len(people)
         raise
@@ -235,18 +244,26 @@ def _person(item: RecordValue) -> Person:
 def _read_words(values: dict[str, Any], name: str, value: RecordValue) -> None:
     # "tags: a, b" means two tags; an affiliation may hold a comma of its own.
     items = _items(value, separator=None if name == "affiliations" else ",")
-    values[name] = tuple(_indexed(_text, *item) for item in enumerate(items))
+    if _are_texts(items):
+        values[name] = tuple(items)
+    else:
+        values[name] = tuple(_indexed(_text, *item) for item in enumerate(items))
 
 
 def _read_areas(values: dict[str, Any], name: str, value: RecordValue) -> None:
     items = _items(value, separator=",")
-    values[name] = tuple(_indexed(_area, *item) for item in enumerate(items))
+    if _are_texts(items):
+        values[name] = tuple(map(parse_area, items))
+    else:
+        values[name] = tuple(_indexed(_area, *item) for item in enumerate(items))
 
 
 def _read_extra(values: dict[str, Any], name: str, value: RecordValue) -> None:
     if not isinstance(value, Mapping):
         raise FieldError(f"expected a mapping of fields, got {_shape(value)}")
-    values[name] = {key: _freeze(item) for key, item in value.items()}
+    values[name] = {
+        key: item if type(item) is str else _freeze(item) for key, item in value.items()
+    }
 
 
 _READERS: dict[str, _Reader] = {
@@ -265,6 +282,7 @@ _READERS: dict[str, _Reader] = {
     for name in STORED
 }
 _NAMES = frozenset(name for name in STORED if FIELDS[name].kind == "names")
+_TRUNCATED = {name: f"{name}_truncated" for name in _NAMES}
 _TEXTS = frozenset(name for name, read in _READERS.items() if read is _read_text)
 
 
@@ -326,11 +344,13 @@ def to_record(entry: Entry) -> dict[str, RecordValue]:
     given = vars(entry)
     for name in STORED:
         # Most fields of most entries say nothing; of no names some may be left out.
-        if name not in given and name not in _NAMES:
+        if name not in given and (name not in _NAMES or _TRUNCATED[name] not in given):
             continue
         value = getattr(entry, name)
-        written = value if type(value) is str else record_value(entry, name)
-        if written not in (None, [], {}) and (written or name != "title"):
+        if type(value) is str:
+            if value or name != "title":
+                record[name] = value
+        elif written := record_value(entry, name):
             record[name] = written
     return record
 
@@ -340,9 +360,9 @@ def record_value(entry: Entry, name: str) -> RecordValue:
     value = getattr(entry, name)
     if name == "title":
         return value or None
-    if FIELDS[name].kind == "names":
+    if name in _NAMES:
         names: list[RecordValue] = [name_record(person) for person in value]
-        return [*names, ET_AL] if getattr(entry, f"{name}_truncated") else names
+        return [*names, ET_AL] if getattr(entry, _TRUNCATED[name]) else names
     return plain_value(value)
 
 
@@ -352,13 +372,18 @@ def plain_value(value: object) -> RecordValue:
     >>> plain_value((parse_area("cs.LG"), parse_date("2023-06")))
     ['cs.LG', '2023-06']
     """
+    # Asking for an abstract class is slow, and most values are dates and areas.
+    if isinstance(value, _ONE_TEXT):
+        return str(value)
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, tuple):
         return [plain_value(item) for item in value]
-    # Asking for an abstract class is slow, and most of the rest are dates and areas.
-    if not isinstance(value, _ONE_TEXT) and isinstance(value, Mapping):
-        return {key: plain_value(item) for key, item in value.items()}
+    if isinstance(value, Mapping):
+        return {
+            key: item if type(item) is str else plain_value(item)
+            for key, item in value.items()
+        }
     return str(value)
 
 
@@ -370,30 +395,32 @@ def name_record(person: Person) -> RecordValue:
     >>> name_record(Person(family="Vallée Poussin", given="Charles"))
     'Vallée Poussin, Charles'
     """
+    if not (person.prefix or person.suffix or person.literal is not None):
+        plain = _plain_name(person.given, person.family)
+        if plain is not None:
+            return plain
     found = _name_record(person)
     return found if isinstance(found, str) else dict(found)
 
 
-def _is_plain(person: Person) -> bool:
-    """Say quickly that a name reads back as it is typed; nearly all do."""
-    family, given = person.family, person.given
-    return (
+# Names come again and again, and reading them back takes time.
+@lru_cache(maxsize=1 << 14)
+def _plain_name(given: str | None, family: str | None) -> str | None:
+    """Write a name that surely reads back as it is typed, as nearly all do."""
+    is_plain = (
         given is not None
         and family is not None
         and family.isalpha()
-        and not (person.prefix or person.suffix or person.literal is not None)
         and family.lower() not in _NO_FAMILIES
-        and all(word[:1].isupper() for word in given.split(" "))
+        and all(map(str.isupper, [word[:1] for word in given.split(" ")]))
         and given.isprintable()
-        and not any(map(given.__contains__, "{},"))
+        and not ("{" in given or "}" in given or "," in given)
     )
+    return f"{given} {family}" if is_plain else None
 
 
-# Names come again and again, and reading them back takes time.
 @lru_cache(maxsize=1 << 14)
 def _name_record(person: Person) -> str | Mapping[str, str]:
-    if _is_plain(person):
-        return f"{person.given} {person.family}"
     forms = (
         (f"{{{person.literal}}}",)
         if person.literal is not None

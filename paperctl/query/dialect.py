@@ -16,14 +16,14 @@ from paperctl.text.regex import lazy_regex
 from paperctl.values import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 _TOKEN = lazy_regex(
     r"\\Q.*?(?:\\E|\Z)"
     r"|\\(?:[pPx]\{[^{}]*\}|[pP]\w|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)"
     r"|\[\^?\]?"
     r"|\((?:\?(?:P?<[A-Za-z_]\w*>)?)?"
-    r"|\{,(?=[0-9]+\})|\{[0-9]{9,}"
+    r"|\{,(?=[0-9]+\})|\{[0-9]{9,}|\{[0-9]+(?:,[0-9]*)?\}"
     r"|.",
     re.DOTALL,
 )
@@ -84,25 +84,19 @@ def translate(pattern: str, dialect: Dialect, *, relaxed: bool = False) -> Trans
     r"""Write a pattern for an engine; with `relaxed` all its assertions hold.
 
     >>> translate(r"^\d+(a)", Linear())
-    Translated(text='^\\p{Nd}+(?:a)', has_assertion=True, has_boundary=False)
+    Translated(text='(?m:^)\\p{Nd}+(?:a)', has_assertion=True, has_boundary=False)
     """
     if not any(map(pattern.count, _SPECIAL)):
         return Translated(dialect.body(pattern))
     pieces: list[str] = []
     assertions: set[str] = set()
-    place = 0
-    in_set = False
-    while place < len(pattern):
-        token = _token(pattern, place, in_set=in_set)
-        place += len(token)
+    for token, in_set in tokens(pattern):
         if in_set:
-            in_set = token != "]"
             pieces.append(_in_set(token, dialect))
         elif token in _ASSERTIONS:
             assertions.add(token)
             pieces.append("(?:)" if relaxed else dialect.escape(token))
         else:
-            in_set = token.startswith("[")
             pieces.append(_outside(token, dialect))
     return Translated(
         dialect.body("".join(pieces)),
@@ -111,9 +105,20 @@ def translate(pattern: str, dialect: Dialect, *, relaxed: bool = False) -> Trans
     )
 
 
-def _token(pattern: str, place: int, *, in_set: bool) -> str:
-    found = (_TOKEN_OF_SET if in_set else _TOKEN).match(pattern, place)
-    return found[0] if found else pattern[place]
+def tokens(pattern: str) -> Iterator[tuple[str, bool]]:
+    r"""Cut a pattern into pieces, and say which stand between square brackets.
+
+    >>> list(tokens(r"\d[^a]"))
+    [('\\d', False), ('[^', False), ('a', True), (']', True)]
+    """
+    place = 0
+    in_set = False
+    while place < len(pattern):
+        found = (_TOKEN_OF_SET if in_set else _TOKEN).match(pattern, place)
+        token = found[0] if found else pattern[place]
+        place += len(token)
+        yield token, in_set
+        in_set = token != "]" if in_set else token.startswith("[")
 
 
 def _outside(token: str, dialect: Dialect) -> str:
@@ -121,7 +126,7 @@ def _outside(token: str, dialect: Dialect) -> str:
         return re.escape(token[2:].removesuffix(r"\E"))
     if token == "(" or (token.startswith("(") and token.endswith(">")):
         return "(?:"
-    if token.startswith("{") and len(token) > 1:
+    if token.startswith("{") and len(token) > 1 and not token.endswith("}"):
         # So large a number is plain text to RE2: make it an error.
         return "{0," if token == "{," else "**"
     return dialect.escape(token) if token.startswith("\\") else token
@@ -134,7 +139,7 @@ def _in_set(token: str, dialect: Dialect) -> str:
 
 
 class Linear:
-    """RE2."""
+    """RE2, for texts without line ends, or many of them, a line each."""
 
     # `_` stands in the middle, so that it cannot become the end of a range.
     word: Final = r"\p{L}_\p{M}\p{N}"
@@ -144,7 +149,11 @@ class Linear:
         r"\W": f"[^{word}]",
         r"\s": f"[{_space}]",
         r"\S": f"[^{_space}]",
-        r"\Z": r"\z",
+        "^": "(?m:^)",
+        "$": "(?m:$)",
+        r"\A": "(?m:^)",
+        r"\z": "(?m:$)",
+        r"\Z": "(?m:$)",
         r"\C": r"\9",  # to RE2 a byte, which may be half a letter: refused
     }
     _inside: Final = {

@@ -10,16 +10,19 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import nullcontext
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from paperctl.query.deadline import Budget
 from paperctl.query.spans import one_line
-from paperctl.values import frozen
+from paperctl.text.display import one_line as display_line
+from paperctl.values import NamedTuple, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from paperctl.errors import Location
     from paperctl.model.entry import Entry
+    from paperctl.query.needles import Needles
     from paperctl.query.spans import Span
 
 GREP_FIELDS = ("title", "abstract")
@@ -62,16 +65,6 @@ class Hit(NamedTuple):
         return self.unit.start + (self.spans[0][0] if self.spans else 0)
 
 
-class Row(NamedTuple):
-    """A hit as it is told to other programs; the line is that of its first match."""
-
-    path: str
-    line: int
-    citekey: str
-    field: str
-    text: str
-
-
 @frozen()
 class Plan:
     """What `grep` is asked for.
@@ -91,6 +84,20 @@ class Plan:
     max_count: int | None = None
     before: int = 0
     after: int = 0
+
+
+def hit_line(hit: Hit, place: Location, text: str | None = None) -> str:
+    """Write `path line citekey field text`, tab-separated, as `grep` does for a pipe.
+
+    Args:
+        hit: What was found.
+        place: Where in its file.
+        text: That of the unit, if it has been made fit for a line already.
+    """
+    unit = hit.unit
+    shown = display_line(unit.text) if text is None else text
+    path = display_line(place.path)
+    return f"{path}\t{place.line}\t{hit.citekey}\t{unit.field}\t{shown}\n"
 
 
 def split_matches(hit: Hit, invert: bool = False) -> list[Hit]:
@@ -132,7 +139,11 @@ class Pattern(Protocol):
 
     @property
     def is_certain(self) -> bool:
-        """Whether all that `candidates` gives are matches."""
+        """Whether all that `candidates` gives are matches, each where it begins."""
+
+    @property
+    def needles(self) -> Needles | None:
+        """What has to be there for a match; None where nothing is known."""
 
     def may_match(self, text: str) -> bool:
         """Whether it might match a part of the text; quick where it says no."""
@@ -140,8 +151,8 @@ class Pattern(Protocol):
     def candidates(self, data: bytes) -> Iterator[int] | None:
         """Find where in many texts at once there may be matches, as places of bytes.
 
-        The texts are apart by bytes that UTF-8 does not have. None where each text has
-        to be looked at by itself.
+        The texts are lines, each with its end. None where each text has to be looked at
+        by itself.
         """
 
     def found(self, text: str) -> bool:

@@ -5,19 +5,22 @@ Texts and positions are those of UTF-8 here, so that a text is encoded once.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from paperctl.errors import QueryError
 from paperctl.query.regex import PERL_HINT, compile_regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from paperctl.query.spans import Span
 
 # What patterns such as `(\w{1,50} ){9}` take with all the letters of Unicode; RE2
 # gives up on larger ones, and uses no more than this for its states.
 _MAX_MEMORY = 1 << 25
+
+_NOWHERE: Final = (-1, -1)
 
 _NAMES = {
     "(?=": "look-ahead",
@@ -38,20 +41,50 @@ def is_available() -> bool:
 
 
 class LinearRegex:
-    """A compiled pattern."""
+    """A compiled pattern, which never matches a line end."""
 
     def __init__(self, regex: Any) -> None:
-        self._regex = regex
-        self._groups = range(regex.groups + 1)
+        self._match = _matcher(regex)
 
     def search(self, text: bytes, start: int) -> tuple[Span, ...] | None:
         """Find a match from a place on: the spans of its groups."""
-        found = self._regex.search(text, start)
-        return None if found is None else tuple(map(found.span, self._groups))
+        spans = self._match(text, start, len(text))
+        return None if spans[0] == _NOWHERE else tuple(spans)
 
-    def starts(self, text: bytes) -> Iterator[int]:
-        """Find where matches begin; they do not overlap."""
-        return (found.start() for found in self._regex.finditer(text))
+    def is_in(self, text: bytes) -> bool:
+        """Whether there is a match."""
+        return self._match(text, 0, len(text))[0] != _NOWHERE
+
+    def start(self, text: bytes, start: int, end: int) -> int:
+        """Find where the first match between two places begins; -1 if there is none."""
+        return self._match(text, start, end)[0][0]
+
+    def starts(self, text: bytes, place: int = 0) -> Iterator[int]:
+        """Find where matches begin that are not empty; they do not overlap."""
+        match, end = self._match, len(text)
+        while (span := match(text, place, end)[0]) != _NOWHERE:
+            start, place = span
+            yield start
+
+
+def _matcher(regex: Any) -> Callable[[bytes, int, int], Sequence[Span]]:
+    """Give what searches a part of a text, and tells the spans of a match's groups.
+
+    What google-re2 wraps around its own search takes twice as long as most searches.
+    """
+    import re2
+
+    try:
+        return partial(regex._regexp.Match, re2._Anchor.UNANCHORED)  # noqa: SLF001
+    except AttributeError:  # it need not stay like this
+        return partial(_match, regex)
+
+
+def _match(regex: Any, text: bytes, start: int, end: int) -> Sequence[Span]:
+    found = regex.search(text, start, end)
+    if found is None:
+        return [_NOWHERE]
+    return [found.span(group) for group in range(regex.groups + 1)]
 
 
 def compile_linear(
@@ -72,6 +105,7 @@ def compile_linear(
     options = re2.Options()
     options.case_sensitive = not ignore_case
     options.log_errors = False
+    options.never_nl = True
     options.max_mem = _MAX_MEMORY
     try:
         return LinearRegex(re2.compile(pattern.encode(), options))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from paperctl.errors import FieldError, QueryError
 from paperctl.model.area import Area, parse_area
 from paperctl.model.date import parse_date
-from paperctl.model.fields import FIELDS, Field
+from paperctl.model.fields import FIELDS, SEARCHED, Field
 from paperctl.model.record import values_of
 from paperctl.query.ast import (
     And,
@@ -46,11 +46,6 @@ if TYPE_CHECKING:
     from paperctl.model.date import PartialDate
     from paperctl.model.entry import Entry
     from paperctl.model.person import Person
-
-SEARCHED: tuple[str, ...] = tuple(
-    field.name for field in FIELDS.values() if field.searched
-)
-"""The fields that free words look at."""
 
 _OF_NAMES = frozenset(field.name for field in FIELDS.values() if field.kind == "names")
 YES = frozenset({"yes", "true"})

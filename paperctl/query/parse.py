@@ -6,7 +6,7 @@ The grammar, loosest first: `a OR b`, then `a b` (or `a AND b`), then `NOT a` (o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from paperctl.errors import QueryError
 from paperctl.query.ast import (
@@ -32,6 +32,7 @@ from paperctl.query.terms import (
 )
 from paperctl.query.tokens import tokens
 from paperctl.text.regex import lazy_regex
+from paperctl.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

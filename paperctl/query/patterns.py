@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from paperctl.query.grep import Pattern
     from paperctl.query.linear import LinearRegex
+    from paperctl.query.needles import Needles
     from paperctl.query.spans import Span
 
 
@@ -37,6 +38,7 @@ _NOT_LITERAL = lazy_regex(
     re.DOTALL,
 )
 _OUTSIDE = f"[^{Linear.word}]"
+_LINE_END = ord("\n")
 # What RE2 takes and Python may not: scripts, and flags in the middle.
 _PERHAPS_UNKNOWN = lazy_regex(r"\\[pP]|\(\?[a-zA-Z-]+[):]")
 # Joining patterns by "|" would renumber groups and repeat their names.
@@ -50,6 +52,7 @@ class RegexPattern:
 
     is_linear: Final = False
     is_certain: Final = False
+    needles: Final = None
 
     def __init__(
         self, source: str, regexes: Sequence[re.Pattern[str]], *, is_local: bool
@@ -112,43 +115,66 @@ class LinearPattern:
         self.is_local: Final = not (
             whole or any(part.has_assertion for part in translated)
         )
+        # What RE2 finds is so, unless a boundary is beside what is not ASCII.
+        self.is_certain: Final = self.is_linear
         self._bodies = bodies
         self._ignore_case = ignore_case
         self._whole = whole
-        self._body = _joined(part.text for part in translated)
-        self._search = self._compile(
+        self._body = _joined([part.text for part in translated])
+        self._regex = self._compile(
             {
-                "word": rf"(?:\A|{_OUTSIDE})({self._body})(?:\z|{_OUTSIDE})",
-                "line": rf"\A({self._body})\z",
-                None: f"({self._body})",
+                "word": rf"(?:(?m:^)|{_OUTSIDE})(?:{self._body})(?:(?m:$)|{_OUTSIDE})",
+                "line": rf"(?m:^)(?:{self._body})(?m:$)",
+                None: self._body,
             }[whole]
         )
         if not self.is_linear and any(map(_PERHAPS_UNKNOWN.search, bodies)):
             self._careful  # noqa: B018  to know now whether it can be had
 
+    @cached_property
+    def needles(self) -> Needles | None:
+        """What has to be there for a match."""
+        from paperctl.query.needles import find_needles
+
+        return find_needles(self._bodies, ignore_case=self._ignore_case)
+
     def may_match(self, text: str) -> bool:
         """Whether the pattern might match a part of the text."""
-        return self._relaxed.search(_encoded(text), 0) is not None
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether all that `candidates` gives are matches."""
-        return self.is_linear and self.is_local
+        return self._relaxed.is_in(_encoded(text))
 
     def candidates(self, data: bytes) -> Iterator[int] | None:
         """Find where in many texts at once there may be matches, as places of bytes.
 
-        None goes from one text into the next: what RE2 takes for a letter is never a
-        byte that UTF-8 does not have. What matches the empty text would be everywhere.
+        None goes from one line into the next, since RE2 is told so. What matches the
+        empty text would be everywhere.
         """
-        if self._relaxed.search(b"", 0) is not None:
+        regex = self._regex if self.is_linear else self._relaxed
+        if regex.is_in(b""):
             return None
-        return self._relaxed.starts(data)
+        needle = self._needle
+        starts = _starts_near(needle, regex, data) if needle else regex.starts(data)
+        if self._whole == "word" and self.is_linear:
+            return (self._start_of_word(data, place) for place in starts)
+        return starts
+
+    @cached_property
+    def _needle(self) -> bytes:
+        """The one text that each match holds, in its own case."""
+        if self._ignore_case or self.needles is None or len(self.needles.texts) > 1:
+            return b""
+        return _encoded(self.needles.texts[0])
+
+    def _start_of_word(self, data: bytes, place: int) -> int:
+        """Say where a word begins: behind what stands before it, if anything does."""
+        if place and data[place - 1] != _LINE_END:
+            return _next(data, place)
+        found = self._search.search(data, place)
+        return found[-1][0] if found else place
 
     def found(self, text: str) -> bool:
         """Whether the pattern matches somewhere, be it the empty text."""
         if self._is_certain(text):
-            return self._search.search(_encoded(text), 0) is not None
+            return self._regex.is_in(_encoded(text))
         return self.may_match(text) and self._careful.found(text)
 
     def spans(self, text: str) -> tuple[Span, ...]:
@@ -166,7 +192,7 @@ class LinearPattern:
         place = 0
         regex = self._search
         while place <= len(data) and (found := regex.search(data, place)):
-            start, end = found[1]
+            start, end = found[-1]
             if start < end:
                 yield start, end
             else:
@@ -176,20 +202,28 @@ class LinearPattern:
             regex = self._go_on
 
     @cached_property
+    def _search(self) -> LinearRegex:
+        """Search for the pattern: its last group, or the whole where there is none."""
+        if self._whole != "word":
+            return self._regex
+        return self._compile(
+            rf"(?:(?m:^)|{_OUTSIDE})({self._body})(?:(?m:$)|{_OUTSIDE})"
+        )
+
+    @cached_property
     def _go_on(self) -> LinearRegex:
         """Search behind a match: there a word needs something before it."""
         if self._whole != "word":
-            return self._search
-        return self._compile(rf"{_OUTSIDE}({self._body})(?:\z|{_OUTSIDE})")
+            return self._regex
+        return self._compile(rf"{_OUTSIDE}({self._body})(?:(?m:$)|{_OUTSIDE})")
 
     @cached_property
     def _relaxed(self) -> LinearRegex:
-        """Search for what matches wherever the pattern does, and in the whole text.
-
-        Without groups, which would take RE2 time for each match.
-        """
-        texts = (translate(body, Linear(), relaxed=True).text for body in self._bodies)
-        return self._compile(_joined(texts))
+        """Search for what matches wherever the pattern does, and in the whole text."""
+        if self.is_local:
+            return self._regex
+        parts = (translate(body, Linear(), relaxed=True) for body in self._bodies)
+        return self._compile(_joined([part.text for part in parts]))
 
     @cached_property
     def _careful(self) -> RegexPattern:
@@ -232,6 +266,14 @@ class LiteralPattern:
         self._lead = _rarest_letter(literal)
         self._tail: LinearRegex | None = None  # compiled when it is first needed
 
+    @cached_property
+    def needles(self) -> Needles | None:
+        """The longest of its words."""
+        from paperctl.query.needles import Needles
+
+        words = self.source.split()
+        return Needles([max(words, key=len)]) if words else None
+
     def may_match(self, text: str) -> bool:
         """Whether the pattern might match a part of the text."""
         return self.source in text
@@ -258,10 +300,12 @@ class LiteralPattern:
             tail = re.escape(self.source[self._lead :])
             self._tail = compile_linear(tail, typed=self.source)
         lead, head = self._lead, self._data[: self._lead]
-        places = self._tail.starts(data)
-        if not head:
-            return places
-        return (place - lead for place in places if data[place - lead : place] == head)
+        for count, place in enumerate(self._tail.starts(data)):
+            if _is_often(count, place, _OFTEN_FOR_RE2):
+                yield from _places(self._data, data, place - lead)
+                return
+            if data.startswith(head, place - lead):
+                yield place - lead
 
 
 # Letters of English from common to rare; all others are rarer.
@@ -285,12 +329,49 @@ def _rarity(letter: str) -> int:
     return place if place >= 0 else len(_BY_FREQUENCY)
 
 
-def _joined(bodies: Iterable[str]) -> str:
+def _joined(bodies: Sequence[str]) -> str:
+    if len(bodies) == 1:
+        return bodies[0]
     return "|".join(f"(?:{body})" for body in bodies)
 
 
 def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
+
+
+# RE2 goes on quickly, but takes long for each match; Python is the other way round.
+_OFTEN_FOR_RE2 = 1 << 13
+# Looking at a line takes as long as RE2 takes for so many bytes of other lines.
+_OFTEN_FOR_LINES = 1 << 11
+_ENOUGH_TO_TELL = 1 << 16
+
+
+def _is_often(count: int, place: int, each: int) -> bool:
+    """Whether there was more than one of something for each so many bytes."""
+    return count * each > place + _ENOUGH_TO_TELL
+
+
+def _places(needle: bytes, data: bytes, place: int) -> Iterator[int]:
+    """Find where a text stands, from a place on."""
+    place = data.find(needle, place)
+    while place >= 0:
+        yield place
+        place = data.find(needle, place + len(needle))
+
+
+def _starts_near(needle: bytes, regex: LinearRegex, data: bytes) -> Iterator[int]:
+    """Find matches in the lines that hold a text, one in each, unless many lines do."""
+    count = end = 0
+    while (place := data.find(needle, end)) >= 0:
+        start = data.rfind(b"\n", end, place) + 1
+        if _is_often(count, place, _OFTEN_FOR_LINES):
+            yield from regex.starts(data, start)
+            return
+        count += 1
+        end = data.find(b"\n", place)
+        found = regex.start(data, start, end)
+        if found >= 0:
+            yield found
 
 
 def _next(data: bytes, place: int) -> int:
@@ -359,8 +440,10 @@ def compile_pattern(  # noqa: PLR0913
         bodies = list(map(re.escape, patterns))
     else:
         bodies = list(patterns)
-        for pattern in patterns:
-            _check(pattern, engine)
+        # One for RE2 that stands for itself is compiled as it is.
+        if engine != "linear" or whole or len(patterns) > 1:
+            for pattern in patterns:
+                _check(pattern, engine)
     if not bodies:
         return RegexPattern(source, [], is_local=True)
     if engine == "linear" and not ignore_case and whole is None:
@@ -429,7 +512,7 @@ def _backtracking(
     """Compile patterns for Python's `re` that mean what they mean to RE2."""
     dialect = Backtracking()
     parts = [translate(body, dialect) for body in bodies]
-    body = _joined(_translated(body, dialect) for body in bodies)
+    body = _joined([_translated(body, dialect) for body in bodies])
     if whole == "word":
         body = f"(?<![{dialect.word}])(?:{body})(?![{dialect.word}])"
     elif whole == "line":

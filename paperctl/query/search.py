@@ -7,22 +7,24 @@ scores that this module gives: https://www.sqlite.org/fts5.html#the_bm25_functio
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
+from paperctl.model.fields import SEARCHED
+from paperctl.model.record import values_of
 from paperctl.query.ast import And, Match, Or, Phrase, Query, Word, all_of, any_of
-from paperctl.query.match import SEARCHED, View, compile_view, field_values
 from paperctl.query.sort import citekey_order
 from paperctl.query.spans import melt
 from paperctl.query.tokens import SPACELESS, has_spaceless, needle, readable, tokens
 from paperctl.text.fold import squeeze
+from paperctl.text.regex import lazy_regex
 from paperctl.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from paperctl.model.entry import Entry
+    from paperctl.query.match import View
     from paperctl.query.spans import Span
 
 T = TypeVar("T")
@@ -37,13 +39,17 @@ WEIGHTS: dict[str, float] = {
 }
 """What a hit in a field counts; the fields are those that free words look at."""
 
-_K1 = 1.2
-_B = 0.75
+K1 = 1.2
+B = 0.75
+"""Constants of the formula: `K1` damps frequencies, `B` lets sizes count."""
 _LEAST_IDF = 1e-6  # a word in more than half of the entries says next to nothing
 # Passages are looked for in this order; the first of equals is shown.
 _PASSAGES = ("abstract", "note", "title", "tags", "authors")
-_RUN = r"(?:[^\W_]|[\u0300-\u036f])+"
-_SPACELESS_RUN = rf"{SPACELESS}|(?:(?!{SPACELESS})(?:[^\W_]|[\u0300-\u036f]))+"
+_RUN_OF_ASCII = lazy_regex("[A-Za-z0-9]+")
+_RUN = lazy_regex(r"(?:[^\W_]|[\u0300-\u036f])+")
+_SPACELESS_RUN = lazy_regex(
+    rf"{SPACELESS}|(?:(?!{SPACELESS})(?:[^\W_]|[\u0300-\u036f]))+"
+)
 
 
 @frozen()
@@ -111,6 +117,8 @@ def search(
     Raises:
         QueryError: A regular expression in the query takes too long.
     """
+    from paperctl.query.match import View, compile_view
+
     query = last_word_as_prefix(query)
     terms = scoring_terms(query)
     needles = [(term.needle, term.fields) for term in terms]
@@ -120,19 +128,19 @@ def search(
     total_entries = total_words = 0
     for entry in entries:
         view = View(entry)
-        length = sum(_length(view.text(name)) for name in WEIGHTS)
+        size = sum(_length(view.text(name)) for name in WEIGHTS)
         total_entries += 1
-        total_words += length
+        total_words += size
         frequencies = [_frequency(view, *sought) for sought in needles]
         for index, frequency in enumerate(frequencies):
             entries_with[index] += frequency > 0
         if matches(view):
-            found.append((entry, length, frequencies))
-    rarities = [_rarity(total_entries, count) for count in entries_with]
+            found.append((entry, size, frequencies))
+    rarities = [rarity(total_entries, count) for count in entries_with]
     average = total_words / total_entries if total_words else 1.0
     scored = [
-        (_score(rarities, frequencies, length / average), entry.citekey, entry)
-        for entry, length, frequencies in found
+        (_score(rarities, frequencies, size / average), entry.citekey, entry)
+        for entry, size, frequencies in found
     ]
     return [
         Scored(entry, score, best_passage(entry, terms))
@@ -179,7 +187,8 @@ def _count(sought: str, text: str) -> int:
     return count
 
 
-def _rarity(entries: int, entries_with: int) -> float:
+def rarity(entries: int, entries_with: int) -> float:
+    """Say what a word is worth that so many of all entries have."""
     odds = (entries - entries_with + 0.5) / (entries_with + 0.5)
     return max(math.log(odds), _LEAST_IDF)
 
@@ -188,9 +197,9 @@ def _score(
     rarities: Sequence[float], frequencies: Sequence[float], size: float
 ) -> float:
     score = 0.0
-    for rarity, frequency in zip(rarities, frequencies, strict=True):
-        damped = frequency + _K1 * (1 - _B + _B * size)
-        score += rarity * (frequency * (_K1 + 1)) / damped
+    for worth, frequency in zip(rarities, frequencies, strict=True):
+        damped = frequency + K1 * (1 - B + B * size)
+        score += worth * (frequency * (K1 + 1)) / damped
     return score
 
 
@@ -264,7 +273,7 @@ def best_passage(entry: Entry, terms: Sequence[Term]) -> Passage | None:
 
 def _stretches(entry: Entry, name: str) -> Iterator[tuple[int | None, int, int, str]]:
     is_list = isinstance(getattr(entry, name), tuple)
-    for item, value in enumerate(field_values(entry, name)):
+    for item, value in enumerate(values_of(entry, name)):
         if name in {"abstract", "note"}:
             from paperctl.text.sentences import sentences
 
@@ -292,22 +301,20 @@ def _hits(text: str, terms: Sequence[Term]) -> list[tuple[int, Span]]:
         small = text.lower()
         if not any(all(map(small.__contains__, term.words)) for term in terms):
             return []
-    run = _SPACELESS_RUN if has_spaceless(text) else _RUN
-    cut = [
-        (word, *found.span())
-        for found in re.finditer(run, text)
-        for word in ((found[0].lower(),) if found[0].isascii() else tokens(found[0]))
-    ]
+        runs = _RUN_OF_ASCII.finditer(small)
+        cut = [(run[0], *run.span()) for run in runs]
+    else:
+        runs = (_SPACELESS_RUN if has_spaceless(text) else _RUN).finditer(text)
+        cut = [(word, *run.span()) for run in runs for word in tokens(run[0])]
+    words = [word for word, _, _ in cut]
     hits: list[tuple[int, Span]] = []
     for index, term in enumerate(terms):
-        length = len(term.words)
-        for at in range(len(cut) - length + 1):
-            words = tuple(word for word, _, _ in cut[at : at + length])
-            if words[:-1] == term.words[:-1] and (
-                words[-1] == term.words[-1]
-                or (term.prefix and words[-1].startswith(term.words[-1]))
-            ):
-                hits.append((index, (cut[at][1], cut[at + length - 1][2])))
+        *before, last = term.words
+        for end in range(len(before), len(words)):
+            if words[end] == last or (term.prefix and words[end].startswith(last)):
+                start = end - len(before)
+                if words[start:end] == before:
+                    hits.append((index, (cut[start][1], cut[end][2])))
     return hits
 
 
@@ -319,6 +326,8 @@ def suggest(entries: Iterable[Entry], query: Query) -> list[Suggestion]:
 
     Empty where every word occurs, only never all in one entry.
     """
+    from paperctl.query.match import View
+
     vocabularies: dict[tuple[str, ...], Counter[str]] = {
         term.fields: Counter() for term in scoring_terms(query)
     }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from paperctl.query.grep import hit_line
 from paperctl.text.display import one_line
+from paperctl.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from paperctl.errors import Location
     from paperctl.model.entry import Entry
-    from paperctl.query.grep import Hit, Row
+    from paperctl.query.grep import Hit
     from paperctl.query.search import Scored
 
 
@@ -26,24 +28,13 @@ class Placed(NamedTuple):
     location: Location
 
 
-def row_lines(rows: Iterable[Row]) -> Iterator[str]:
-    """Write `path line citekey field text`, tab-separated, one line a unit."""
-    for path, line, citekey, field, text in rows:
-        shown = text if text.isprintable() else one_line(text)
-        yield f"{one_line(path)}\t{line}\t{citekey}\t{field}\t{shown}\n"
-
-
 def grep_lines(placed: Iterable[Placed], *, color: bool = False) -> Iterator[str]:
     """Write `path line citekey field text`, tab-separated, one line a unit.
 
     With `color` the matches are marked, as grep does it for `less -R`.
     """
     for hit, location in placed:
-        text = _marked(hit) if color else one_line(hit.unit.text)
-        yield (
-            f"{one_line(location.path)}\t{location.line}\t{hit.citekey}"
-            f"\t{hit.unit.field}\t{text}\n"
-        )
+        yield hit_line(hit, location, _marked(hit) if color else None)
 
 
 def _marked(hit: Hit) -> str:

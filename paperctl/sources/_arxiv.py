@@ -81,11 +81,13 @@ def add_paper(paper: Paper, findings: Findings) -> None:
     draft.put("date", paper.date, name=paper.told("date"))
     _put_categories(draft, paper)
     draft.put("arxiv", paper.identifier.strip(), name="id")
-    doi, *others = _BETWEEN_DOIS.split(squeeze(paper.doi))
-    draft.put("doi", doi, name="doi")
-    for other in others:
-        draft.keep("doi", other)
-    draft.put("venue", squeeze(paper.journal), name=paper.told("venue"))
+    if paper.doi:
+        doi, *others = _BETWEEN_DOIS.split(squeeze(paper.doi))
+        draft.put("doi", doi, name="doi")
+        for other in others:
+            draft.keep("doi", other)
+    if paper.journal:
+        draft.put("venue", squeeze(paper.journal), name=paper.told("venue"))
     affiliations = list(dict.fromkeys(filter(None, map(squeeze, paper.affiliations))))
     draft.put("affiliations", affiliations, name="affiliation")
     draft.put("abstract", unfold(paper.abstract), name=paper.told("abstract"))
@@ -135,9 +137,10 @@ def unfold(text: str) -> str:
     'One line and the next.\nA new paragraph.'
     """
     text = text.strip()
-    if "\n" not in text and "\r" not in text:
-        return squeeze(text)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\n " not in text and "\n\t" not in text:
+        return squeeze(text.replace("\n", " "))
     return "\n".join(filter(None, map(squeeze, _PARAGRAPH.split(text))))
 
 
@@ -210,10 +213,10 @@ def people(
     found: list[RecordValue] = []
     cut = False
     for text, name in names:
-        if not text.strip():
-            continue
         if is_et_al(text):
             cut = True
+        elif not text.strip():
+            continue
         elif name:
             if cut:
                 findings.warn(line, f"{quoted(text)} stands behind 'et al.'")

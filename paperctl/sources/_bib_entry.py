@@ -30,6 +30,7 @@ from paperctl.sources._bib_eprint import (
 from paperctl.sources._bib_names import read_names
 from paperctl.text.decode import from_latex, verbatim_from_latex
 from paperctl.text.regex import lazy_regex
+from paperctl.values import changed, restored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -389,11 +390,11 @@ class _Maker:
             wanted = "preprint"
         if wanted not in ENTRY_TYPES:
             self.doubts.append(f"unknown entry type @{wanted}; it is kept")
-        entry = Entry(citekey=citekey, **self.values)
+        entry = restored(Entry, {"citekey": citekey, **self.values})
         is_said = self.says_preprint and "arxiv" not in self.values
         if entry.entry_type == wanted and not is_said:
             return entry
-        return Entry(citekey=citekey, type=wanted, **self.values)
+        return changed(entry, type=wanted)
 
 
 # The same months come again and again.

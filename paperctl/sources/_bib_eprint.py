@@ -119,6 +119,8 @@ def eprint_of_doi(doi: str) -> Eprint | None:
 
 def _area_of(text: str) -> Area | None:
     """Take the class of an old identifier that has one: `math.GT/0309136`."""
+    if "/" not in text:
+        return None
     head, slash, _ = text.rpartition("/")[0].rpartition(":")[2].partition("/")
     return parse_area(head) if not slash and "." in head and is_class(head) else None
 

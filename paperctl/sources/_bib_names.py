@@ -69,9 +69,7 @@ def split_names(text: str) -> list[str]:
     text = squeeze(text)
     # Splitting first and looking at the braces of each name then is far quicker.
     plain = text.split(" and ")
-    if not _AND_IN_CAPITALS.search(text) and (
-        "{" not in text or all(map(_balances, plain))
-    ):
+    if not _has_capital_and(text) and ("{" not in text or all(map(_balances, plain))):
         return plain
     items: list[str] = []
     depth = start = 0
@@ -84,6 +82,14 @@ def split_names(text: str) -> list[str]:
             items.append(text[start : found.start()].strip())
             start = found.end()
     return [*items, text[start:].strip()]
+
+
+def _has_capital_and(text: str) -> bool:
+    small = text.lower()
+    # Nearly every list has the word in small letters, and between names only.
+    if small.count("and") == text.count("and"):
+        return small.startswith("and ") or small.endswith(" and")
+    return _AND_IN_CAPITALS.search(text) is not None
 
 
 @lru_cache(maxsize=1 << 14)
@@ -116,7 +122,7 @@ def _person(text: str) -> tuple[Person | None, str | None]:
     except FieldError as error:
         bare = text.replace("{", "").replace("}", "").strip()
         return Person(literal=bare or text), f"{error.message}; it is kept as a whole"
-    return _without_braces(person), None
+    return (_without_braces(person) if "{" in text else person), None
 
 
 def _without_braces(person: Person) -> Person:
@@ -128,8 +134,6 @@ def _without_braces(person: Person) -> Person:
         person.suffix,
         person.literal,
     )
-    if not any(part and "{" in part for part in parts):
-        return person
     return Person(*(part and _unbraced(part) for part in parts))
 
 

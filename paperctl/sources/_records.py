@@ -7,8 +7,8 @@ for it, and reported; so is every field that the model has no place for, silentl
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 
 from paperctl.errors import Location, Problem, SourceError
 from paperctl.keys import make_citekey
@@ -16,6 +16,7 @@ from paperctl.model.record import citekey_defect, read_record
 from paperctl.sources import Found, Harvest
 from paperctl.text.fold import fold
 from paperctl.text.regex import lazy_regex
+from paperctl.values import changed
 
 if TYPE_CHECKING:
     from paperctl.errors import FieldError
@@ -73,14 +74,6 @@ class Findings:
         raise SourceError(nothing, location=Location(self.path))
 
 
-class _Origin(NamedTuple):
-    """What a record calls a field, what it says there, and on which line."""
-
-    name: str
-    value: RecordValue
-    line: int
-
-
 class Draft:
     """An entry in the making.
 
@@ -94,7 +87,8 @@ class Draft:
         self.line = line
         self.record: dict[str, RecordValue] = {}
         self.extra: dict[str, RecordValue] = {}
-        self._origins: dict[str, _Origin] = {}
+        # What the record calls a field, what it says there, and on which line.
+        self._origins: dict[str, tuple[str, RecordValue, int]] = {}
 
     def put(
         self,
@@ -121,7 +115,7 @@ class Draft:
             self.keep(name, kept)
             return
         self.record[field_name] = value
-        self._origins[field_name] = _Origin(name, kept, line or self.line)
+        self._origins[field_name] = (name, kept, line or self.line)
 
     def keep(self, name: str, value: RecordValue) -> None:
         """Keep what the model has no field for; what comes twice is a list."""
@@ -185,7 +179,7 @@ class Draft:
         location = Location(self.findings.path, self.line)
         self.findings.entries.append(
             Found(
-                entry=replace(entry, citekey=citekey),
+                entry=changed(entry, citekey=citekey),
                 location=location,
                 has_own_key=has_own_key,
             )
@@ -208,10 +202,9 @@ class Draft:
         self.record.pop(name, None)
         if origin is None:
             return
-        self.keep(origin.name, origin.value)
-        self.findings.warn(
-            origin.line, f"{origin.name}: {error.message}; it is kept as it is"
-        )
+        own_name, value, line = origin
+        self.keep(own_name, value)
+        self.findings.warn(line, f"{own_name}: {error.message}; it is kept as it is")
 
     def _clean(self) -> None:
         """Take out what no catalogue can hold."""
@@ -246,7 +239,7 @@ def _without_implied_type(entry: Entry) -> Entry:
     """Leave a type out that the entry would have anyway."""
     if entry.type is None:
         return entry
-    untyped = replace(entry, type=None)
+    untyped = changed(entry, type=None)
     return untyped if untyped.entry_type == entry.entry_type else entry
 
 

@@ -39,6 +39,7 @@ _MONTHS = {
 # Between names in the one text that has all of them.
 _BETWEEN_NAMES = lazy_regex(r",\s+and\s+|\s+and\s+|,\s+(?!(?i:jr|sr)\b|I{2,3}\b|IV\b)")
 _IN_BRACKETS = lazy_regex(r"\s*\([^()]*\)")
+_VERSION = frozenset({"version", "created"})
 _NAMES = {
     "authors": "authors_parsed",
     "date": "versions",
@@ -96,11 +97,12 @@ def read(text: str, options: SourceOptions) -> Harvest:
 
 def stream(lines: Iterable[str], options: SourceOptions) -> Iterator[Found | Problem]:
     """Read one line after the other; what is wrong with one stands before its paper."""
+    decoder = _Decoder()
     for number, line in enumerate(lines, start=1):
         text = line.removeprefix("\ufeff").strip() if number == 1 else line.strip()
         if text:
             findings = Findings(options.path)
-            _read_line(text, number, findings)
+            _read_line(text, number, findings, decoder)
             yield from findings.problems
             yield from findings.entries
 
@@ -115,26 +117,42 @@ SOURCE = Source(
 )
 
 
-def _read_line(text: str, number: int, findings: Findings) -> None:
-    twice: list[str] = []
+class _Decoder:
+    """Reads JSON; numbers stay as they are written.
 
-    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
+    Attributes:
+        twice: The names that stood twice in what was read last.
+    """
+
+    def __init__(self) -> None:
+        self.twice: list[str] = []
+        # Made once: that takes as long as reading a short line.
+        self._read = json.JSONDecoder(
+            object_pairs_hook=self._pairs, parse_int=str, parse_float=str
+        ).decode
+
+    def read(self, text: str) -> Any:
+        self.twice = []
+        # With a mark before it `loads` says what is wrong.
+        return json.loads(text) if text[0] == "\ufeff" else self._read(text)
+
+    def _pairs(self, found: list[tuple[str, Any]]) -> dict[str, Any]:
         values = dict(found)
         if len(values) < len(found):
             values = dict(reversed(found))
             names = [name for name, _ in found]
-            twice.extend(dict.fromkeys(n for n in names if names.count(n) > 1))
+            self.twice += dict.fromkeys(n for n in names if names.count(n) > 1)
         return values
 
+
+def _read_line(text: str, number: int, findings: Findings, decoder: _Decoder) -> None:
     reason = ""
     value: Any = None
     if not text.isascii() and _NOT_UTF8.search(text):
         reason = "it is not UTF-8"
     else:
         try:
-            value = json.loads(
-                text, object_pairs_hook=pairs, parse_int=str, parse_float=str
-            )
+            value = decoder.read(text)
         except json.JSONDecodeError as error:
             reason = f"not JSON: {error.msg}, column {error.colno}"
         except (ValueError, RecursionError):
@@ -144,7 +162,7 @@ def _read_line(text: str, number: int, findings: Findings) -> None:
     if reason:
         findings.refuse(number, f"the line {quoted(text)} is left out: {reason}")
         return
-    for name in twice:
+    for name in decoder.twice:
         findings.warn(number, f"{name!r} stands twice, the first one is taken")
     try:
         is_clean = "\0" not in text and not _ESCAPES.search(text)
@@ -184,14 +202,16 @@ class _Line:
             is_clean=is_clean,
         )
         for name, value in self.rest.items():
-            paper.rest[name] = as_text(value)
+            if value is not None:
+                paper.rest[name] = value if type(value) is str else as_text(value)
         add_paper(paper, self.findings)
 
     def text(self, name: str) -> str:
         """Take a text; what is none stays in the rest."""
-        if isinstance(self.rest.get(name), str):
-            text: str = self.rest.pop(name)
-            return text
+        value = self.rest.get(name)
+        if isinstance(value, str):
+            del self.rest[name]
+            return value
         return ""
 
     def authors(self) -> list[RecordValue]:
@@ -203,7 +223,8 @@ class _Line:
                 del self.rest["authors"]
             names = [(_joined(parts[:3]), _parted(parts)) for parts in parsed]
             for parts in parsed:
-                self.affiliations += parts[3:]
+                if len(parts) > 3:
+                    self.affiliations += parts[3:]
             return people(names, self.number, self.findings)
         written = self.text("authors")
         if not written:
@@ -232,11 +253,7 @@ class _Line:
 
 
 def _is_name(parts: Any) -> bool:
-    return (
-        isinstance(parts, list)
-        and len(parts) > 0
-        and all(isinstance(part, str) for part in parts)
-    )
+    return isinstance(parts, list) and len(parts) > 0 and set(map(type, parts)) == {str}
 
 
 def _joined(parts: Sequence[str]) -> str:
@@ -244,15 +261,16 @@ def _joined(parts: Sequence[str]) -> str:
 
 
 def _parted(parts: Sequence[str]) -> RecordValue:
-    family, given, suffix = (*parts[:3], "", "")[:3]
+    family, given, suffix = parts[:3] if len(parts) > 2 else (*parts, "", "")[:3]
     return parted(family, given, suffix) if family or given else None
 
 
 def _is_version(value: Any) -> bool:
     return (
         isinstance(value, dict)
-        and value.keys() == {"version", "created"}
-        and all(isinstance(item, str) for item in value.values())
+        and value.keys() == _VERSION
+        and isinstance(value["version"], str)
+        and isinstance(value["created"], str)
     )
 
 

@@ -20,6 +20,7 @@ from paperctl.sources._bib_inherit import inherit
 from paperctl.sources._bib_report import BibReport
 from paperctl.sources._decoding import decode
 from paperctl.text.regex import lazy_regex, unusual
+from paperctl.values import changed
 
 if TYPE_CHECKING:
     from paperctl.sources import SourceOptions
@@ -65,8 +66,12 @@ def read(text: str, options: SourceOptions) -> Harvest:
     report = BibReport(options.path, file.place)
     for offset, message in controls:
         report.warn(offset, message)
-    raw = read_blocks(file, report)
-    found = [_found(entry, report) for entry in inherit(raw, report)]
+    raw = list(inherit(read_blocks(file, report), report))
+    raw.reverse()
+    found: list[Found] = []
+    while raw:
+        # What was read is let go, so that the next ones need no more memory.
+        found.append(_found(raw.pop(), report))
     problems = report.sorted_problems()
     if not found and not any(problem.severity == "error" for problem in problems):
         raise SourceError(
@@ -95,9 +100,7 @@ def _found(raw: RawEntry, report: BibReport) -> Found:
     made = make_entry(raw, key, aliases)
     entry = made.entry
     if not key:
-        from dataclasses import replace
-
-        entry = replace(entry, citekey=make_citekey(entry))
+        entry = changed(entry, citekey=make_citekey(entry))
         report.warn(raw.offset, f"no citekey; {entry.citekey!r} is made for it")
     for doubt in made.doubts:
         report.warn(raw.offset, f"{entry.citekey}: {doubt}")

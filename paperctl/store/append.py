@@ -15,15 +15,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from paperctl.errors import CatalogueError, Location, StoreError
+from paperctl.model.record import to_record
 from paperctl.store.edit import Opening, are_equal, find_opening, is_sum, unified_diff
 from paperctl.store.load import load_text
 from paperctl.store.lock import locked
-from paperctl.store.partial import read_part
+from paperctl.store.partial import NONE_KNOWN, read_part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from paperctl.model.entry import Entry
+    from paperctl.model.record import Record
     from paperctl.store.atomic import Replacement
     from paperctl.store.file import CatalogueFile, Stamp
     from paperctl.store.partial import Part
@@ -143,10 +145,15 @@ class Additions:
         if not self._pending:
             return
         opening = self._opening
-        lines = opening.lines(self._pending)
+        records = [to_record(entry) for entry in self._pending]
+        keys = [entry.citekey for entry in self._pending]
+        lines = opening.lines_of(zip(keys, records, strict=True))
         indent = " " * opening.column
         # What follows an entry decides where it ends: here, the next one.
-        part = self._read(lines[opening.column :] + opening.between + indent)
+        part = self._read(
+            lines[opening.column :] + opening.between + indent,
+            dict(zip(keys, zip(records, self._pending, strict=True), strict=True)),
+        )
         if part is None or not are_equal(part.entries, self._pending):
             raise self._cannot()
         gap = opening.between if self._offsets else ""
@@ -211,18 +218,24 @@ class Additions:
         self._new.write(self._opening.before.encode("utf-8"))
         self._start = self._new.size
 
-    def _read(self, text: str) -> Part | None:
+    def _read(
+        self, text: str, known: Mapping[str, tuple[Record, Entry]] = NONE_KNOWN
+    ) -> Part | None:
         return read_part(
             text,
             path=str(self._base.path),
             column=self._opening.column,
             archive=self._base.archive,
+            known=known,
         )
 
     def _note(self, lines: str, starts: Sequence[int]) -> None:
         """Remember where entries begin, in bytes of the file."""
         at = self._opening.column
         offset = self._new.size + at
+        if lines.isascii():
+            self._offsets.extend([offset + start for start in starts])
+            return
         for start in starts:
             end = self._opening.column + start
             offset += len(lines[at:end].encode())

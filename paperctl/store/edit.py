@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from paperctl.canonical.dump import dump, dump_entry, dump_profile
+from paperctl.canonical.dump import dump, dump_profile, dump_record
 from paperctl.errors import CatalogueError, DuplicateCitekeyError, Location
 from paperctl.model.area import parse_area
 from paperctl.model.catalogue import Catalogue
+from paperctl.model.record import to_record
 from paperctl.store.atomic import write_atomic
 from paperctl.store.file import BOM
 from paperctl.store.load import load, load_text
 from paperctl.store.lock import locked
+from paperctl.values import changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from paperctl.errors import Problem
     from paperctl.model.catalogue import Profile
     from paperctl.model.entry import Entry
+    from paperctl.model.record import Record
     from paperctl.store.file import CatalogueFile, Section
 
 _INDENT = 2
@@ -221,7 +223,11 @@ class Opening(NamedTuple):
 
     def lines(self, entries: Iterable[Entry]) -> str:
         """Write entries as whole lines, with the line ends of the file."""
-        blocks = [dump_entry(entry, self.column, self.step) for entry in entries]
+        return self.lines_of((entry.citekey, to_record(entry)) for entry in entries)
+
+    def lines_of(self, records: Iterable[tuple[str, Record]]) -> str:
+        """Write entries by their records, as `lines` does."""
+        blocks = [dump_record(*item, self.column, self.step) for item in records]
         return _lines(self.end, blocks, spaced=self.spaced)
 
     @property
@@ -337,7 +343,7 @@ def _above(text: str, at: int, *, spaced: bool) -> str:
 def _lines(end: str, blocks: list[str], *, spaced: bool = True) -> str:
     """Write blocks as whole lines with such line ends."""
     joined = ("\n\n" if spaced else "\n").join(blocks) + "\n"
-    return joined.replace("\n", end)
+    return joined if end == "\n" else joined.replace("\n", end)
 
 
 def line_end(text: str) -> str:
@@ -428,10 +434,10 @@ def is_sum(
 def are_equal(found: Sequence[Entry], wanted: Sequence[Entry]) -> bool:
     """Compare entries; in what archive a bare area is, another file may say."""
     return len(found) == len(wanted) and all(
-        one == other or _bare(one) == _bare(other)
+        one is other or one == other or _bare(one) == _bare(other)
         for one, other in zip(found, wanted, strict=True)
     )
 
 
 def _bare(entry: Entry) -> Entry:
-    return replace(entry, area=entry.area and parse_area(entry.area.text))
+    return changed(entry, area=entry.area and parse_area(entry.area.text))

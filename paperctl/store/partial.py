@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from paperctl.model.entry import ENTRY_TYPES, Entry
@@ -10,10 +11,13 @@ from paperctl.model.record import read_record
 from paperctl.store.quick import read_quickly
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from paperctl.errors import Problem
+    from paperctl.model.record import Record
     from paperctl.store.quick import Stretch
+
+NONE_KNOWN: Mapping[str, tuple[Record, Entry]] = MappingProxyType({})
 
 _HEAD = "papers:\n"
 _HEAD_LINES = 1
@@ -31,7 +35,14 @@ class Part(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def read_part(text: str, *, path: str, column: int, archive: str | None) -> Part | None:
+def read_part(
+    text: str,
+    *,
+    path: str,
+    column: int,
+    archive: str | None,
+    known: Mapping[str, tuple[Record, Entry]] = NONE_KNOWN,
+) -> Part | None:
     """Read entries of a block mapping as if the rest of the file stood around them.
 
     None unless the text is sound, and ends with the indentation of an entry that may
@@ -43,13 +54,15 @@ def read_part(text: str, *, path: str, column: int, archive: str | None) -> Part
         path: What problems call the file.
         column: How far the keys of entries are indented.
         archive: What bare areas belong to.
+        known: Entries by their citekeys, each with the record that says the same:
+            where that is what stands there, the entry need not be made again.
     """
     entries: list[Entry] = []
     starts: list[int] = []
     problems: list[Problem] = []
     odd: int | None = None  # where those begin that only the parser can read
     for stretch in (*read_quickly(text, column), None):
-        entry = stretch and _entry_of(stretch, archive)
+        entry = stretch and (_known(stretch, known) or _entry_of(stretch, archive))
         if stretch and entry is None:
             odd = stretch.start if odd is None else odd
             continue
@@ -70,6 +83,11 @@ def read_part(text: str, *, path: str, column: int, archive: str | None) -> Part
     if not _are_distinct(entries):
         return None
     return Part(tuple(entries), tuple(starts), tuple(problems))
+
+
+def _known(stretch: Stretch, known: Mapping[str, tuple[Record, Entry]]) -> Entry | None:
+    record, entry = known.get(stretch.citekey or "", (None, None))
+    return entry if record == stretch.record else None
 
 
 def _entry_of(stretch: Stretch, archive: str | None) -> Entry | None:

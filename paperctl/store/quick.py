@@ -107,16 +107,18 @@ def _shapes(column: int) -> _Shapes:
     # What begins a plain text here begins one wherever it stands.
     word = r"[^\s,:#\[\]{}\"'&*!|>%@`?]+"
     item = rf"\w{word[:-1]}*(?: {word})*"
+    pair = r"[A-Za-z][A-Za-z0-9_-]*:"
+    value = r" [^ \n][^\n]*"
     return _Shapes(
         citekey=re.compile(r"([A-Za-z][A-Za-z0-9_./+-]*):(?=\n)"),
         field=re.compile(
-            rf"{name}([a-z_]+):(?: (?:(\w[^\n]*)"
+            rf"{name}([a-z_]+):(?: (?:([\w$(\\/+][^\n]*)"
             r'|"((?:[^"\\\n]|\\["\\])*)"'
             r"|'([^'\n]*)'"
             rf"|\[({item}(?:, {item})*)\]"
             rf"|>-((?:{deeper}[^ \n][^\n]*)+))"
             rf"|((?:{deeper}- \w[^\n]*)+)"
-            rf"|((?:{deeper}[A-Za-z][A-Za-z0-9_-]*: [^ \n][^\n]*)+))(?=\n|\Z)"
+            rf"|((?:{deeper}{pair}(?:{value}|(?:{deeper}  {pair}{value})+))+))(?=\n|\Z)"
         ),
         end=re.compile(rf"\n*(?:{key}|\n {{{column}}}\Z)|\n*\Z"),
         key=re.compile(key),
@@ -184,17 +186,25 @@ def _listed(written: str, deeper: str) -> list[RecordValue]:
 
 
 def _mapped(written: str, deeper: str) -> dict[str, RecordValue]:
-    """Read a mapping of one-line texts, as `extra` mostly is."""
+    """Read a mapping of one-line texts, and of mappings of such, as `extra` mostly is.
+
+    A line is here without its line end and the indentation of the outer ones.
+    """
     record: dict[str, RecordValue] = {}
+    inner: dict[str, RecordValue] = {}
     for line in written.split(deeper)[1:]:
-        key, _, value = line.partition(": ")
-        quote = value[0]
-        if key in record or key in NULLS:
+        key, colon, value = line.partition(": ")
+        within = inner if key[0] == " " else record
+        key = key.lstrip(" ") if colon else key[:-1]
+        if key in within or key in NULLS:
             raise _OddError
-        if quote == '"' and _DOUBLE.fullmatch(value):
-            record[key] = _quoted(value[1:-1], deeper)
-        elif quote.isalnum():
-            record[key] = _plain(value, deeper)
+        if not colon:
+            inner = {}
+            record[key] = inner
+        elif value[0] == '"' and _DOUBLE.fullmatch(value):
+            within[key] = _quoted(value[1:-1], deeper)
+        elif value[0].isalnum() or value[0] in "$(\\/+":
+            within[key] = _plain(value, deeper)
         else:
             raise _OddError
     return record

@@ -111,7 +111,7 @@ def name_from_latex(text: str) -> str:
     if not _has_sign(text):
         return text
     if "\\" in text and "$" not in text:
-        text = _SIMPLE.sub(_simple, text)
+        text = _without_simple(text)
         if "\\" not in text and "~" not in text and "`" not in text:
             return text
     written = _write(tokenize(_as_catalogue(text)), braces=True).text
@@ -190,7 +190,7 @@ def _quick_prose(text: str) -> str | None:
     for place, part in enumerate(parts):
         if place % 3 == 1:
             continue
-        plain = _SIMPLE.sub(_simple, part)
+        plain = _without_simple(part)
         # A tilde that was typed as a symbol is a tie only before a macro or a brace.
         if _has_markup_sign(plain.replace("~", "")) or plain[-1:] == "~":
             return None
@@ -200,8 +200,23 @@ def _quick_prose(text: str) -> str | None:
     return "".join(parts)
 
 
-def _simple(found: re.Match[str]) -> str:
-    return _simple_sign(found[0])
+def _without_simple(text: str) -> str:
+    """Put characters in the place of accents, symbols and escapes.
+
+    As `_SIMPLE.sub` would do; but it looks at every letter of an abstract, and all that
+    it matches begins at a backslash or one brace before it.
+    """
+    match = _SIMPLE.match
+    parts: list[str] = []
+    done, at = 0, text.find("\\")
+    while at >= 0:
+        braced = at > done and text[at - 1] == "{"
+        found = (match(text, at - 1) if braced else None) or match(text, at)
+        if found:
+            parts += text[done : found.start()], _simple_sign(found[0])
+            done = found.end()
+        at = text.find("\\", max(done, at + 1))
+    return "".join([*parts, text[done:]]) if parts else text
 
 
 @lru_cache(maxsize=512)
@@ -378,9 +393,9 @@ def _symbol(name: str) -> str | None:
 
 
 def _with_ligatures(text: str) -> str:
-    if "--" in text or "`" in text or "''" in text:
-        return _LIGATURE.sub(_ligature, text)
-    return text
+    if "`" not in text and "''" not in text:
+        return text.replace("---", "—").replace("--", "–") if "--" in text else text
+    return _LIGATURE.sub(_ligature, text)
 
 
 def _ligature(found: re.Match[str]) -> str:

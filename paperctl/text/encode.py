@@ -50,6 +50,9 @@ _SPECIAL = lazy_regex(
     f"(?:{_GREEK_LETTER})+|[^\\W\\d_]{_COMBINING}+|[\\\\{{}}$&#%_~^<>|]|[^\x00-\x7f]"
 )
 _GREEK_LETTERS = lazy_regex(_GREEK_LETTER)
+# Marks, and letters that are looked at together.
+_JOINING = lazy_regex(f"{_COMBINING}|[\u0370-\u03ff\u1f00-\u1fff]")
+_FEW = 8
 _IN_MATHS_SPECIAL = lazy_regex(r"\\[\s\S]|[%#&]")
 _IN_MATHS = lazy_regex(
     f"((?:\\\\[A-Za-z]+|[A-Za-z=<>])(?={_COMBINING})|[^\x00-\x7f])({_COMBINING}*)"
@@ -114,12 +117,35 @@ def encode(text: str, *, ascii_only: bool = True) -> str:
         return escape(text, signs) if signs else text
     # A mark of its own makes pdflatex stop where it would know the letter.
     text = unicodedata.normalize("NFC", text)
-    if not _SPECIAL.search(text):
-        return text
-    written = _SPECIAL.sub(lambda found: _encode(found[0], ascii_only), text)
+    written = _encode_few(text, ascii_only)
+    if written is None:
+        written = _SPECIAL.sub(lambda found: _encode(found[0], ascii_only), text)
     if _EDGE in written:
         written = _LIGATURE.sub(lambda found: f"{found[1] or found[2]}{{}}", written)
         written = written.replace(_EDGE, "")
+    return written
+
+
+def _encode_few(text: str, ascii_only: bool) -> str | None:
+    """Write prose with a few kinds of letters that stand alone; None where some do not.
+
+    Replacing each kind is much quicker than looking at every letter of a long text.
+    """
+    found = set(
+        text.encode("utf-8", "surrogatepass")
+        .translate(None, _ORDINARY)
+        .decode("utf-8", "surrogatepass")
+    )
+    foreign = [sign for sign in found if not sign.isascii()]
+    if len(foreign) > _FEW or any(map(_JOINING.match, foreign)):
+        return None
+    written = escape(text, found)
+    for sign in foreign:
+        form = _encode(sign, ascii_only)
+        if form != sign:
+            if not form.isascii():
+                return None
+            written = written.replace(sign, form)
     return written
 
 

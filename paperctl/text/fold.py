@@ -42,6 +42,7 @@ _FOREIGN = lazy_regex("[^\x00-\x7f]+")
 _ASCII = bytes(range(128))
 _FEW = 8
 _SHORT = 16
+_LONG = 100
 # ASCII as words see it: a blank for all but small letters and digits.
 _WORDS_OF_ASCII = "".join(
     chr(code) if chr(code) in "abcdefghijklmnopqrstuvwxyz0123456789" else " "
@@ -128,7 +129,8 @@ def squeeze(text: str) -> str:
     'a title over two lines'
     """
     # Few texts have a run of blanks, and taking words apart and together takes long.
-    if "  " not in text and unusual(text).isprintable() and text.strip() == text:
+    signs = text if len(text) < _LONG else unusual(text)
+    if "  " not in text and signs.isprintable() and text.strip() == text:
         return text
     return " ".join(text.split())
 

@@ -9,7 +9,7 @@ the text.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from paperctl.text.macros import (
     DECLARATIONS,
@@ -23,6 +23,7 @@ from paperctl.text.macros import (
 )
 from paperctl.text.markup import find_all, has_markup
 from paperctl.text.regex import lazy_regex
+from paperctl.values import NamedTuple
 
 Kind = Literal["text", "maths", "tie", "markup", "group", "literal"]
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from paperctl.errors import FieldError
 from paperctl.yamltext.scalar import (
     WIDTH,
     can_fold,
+    join_plain,
     write_prose,
     write_scalar,
 )
@@ -33,7 +35,7 @@ def write_item(
     Raises:
         FieldError: A text cannot be stored, or it is nested too deeply.
     """
-    head = " " * indent + write_key(key, indent)
+    head = _write_head(key, indent)
     if isinstance(value, str):
         if "\n" in value and can_fold(value):
             return [f"{head} {write_prose(value, start=0, indent=indent + step)}"]
@@ -46,6 +48,8 @@ def write_item(
 
 def _write_short(value: Value, width: int) -> str | None:
     """Write what fits on one line: nothing, empty ones, and short lists of texts."""
+    if value and type(value) is list:
+        return _write_flow(value, width)
     if value is None:
         return "null"
     if isinstance(value, str):
@@ -58,9 +62,11 @@ def _write_short(value: Value, width: int) -> str | None:
 
 
 def _write_flow(items: Sequence[Value], width: int) -> str | None:
-    bare = sum(len(item) for item in items if isinstance(item, str))
-    if bare + len(", ") * len(items) > width:
+    bare = [item for item in items if isinstance(item, str)]
+    if sum(map(len, bare)) + len(", ") * len(items) > width:
         return None  # known before a word of it is written
+    if len(bare) == len(items) and (joined := join_plain(bare)) is not None:
+        return f"[{joined}]" if len(joined) + len("[]") <= width else None
     words = [_write_word(item) for item in items if _is_word(item)]
     line = f"[{', '.join(words)}]"
     return line if len(words) == len(items) and len(line) <= width else None
@@ -95,8 +101,12 @@ def write_lines(value: Value, indent: int, step: int = 2, depth: int = 0) -> lis
             for line in write_item(key, item, indent, step, depth)
         ]
     margin = " " * indent
+    items = value if isinstance(value, Sequence) else ()
+    texts = [item for item in items if isinstance(item, str)]
+    if texts and len(texts) == len(items) and join_plain(texts) is not None:
+        return [f"{margin}- {text}" for text in texts]
     lines: list[str] = []
-    for item in value if isinstance(value, Sequence) else ():
+    for item in items:
         if isinstance(item, str):
             lines.append(f"{margin}- {write_scalar(item)}")
         elif isinstance(item, int) or not item:
@@ -111,6 +121,12 @@ def with_dash(lines: list[str], indent: int) -> list[str]:
     """Make an item of a block list of lines that are indented two more."""
     first, *rest = lines
     return [f"{' ' * indent}- {first[indent + 2 :]}", *rest]
+
+
+# The names of fields are few.
+@lru_cache(maxsize=1 << 10)
+def _write_head(key: str, indent: int) -> str:
+    return " " * indent + write_key(key, indent)
 
 
 def write_key(text: str, indent: int) -> str:

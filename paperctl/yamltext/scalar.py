@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from paperctl.errors import FieldError
 from paperctl.text.regex import lazy_regex, unusual
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 WIDTH = 88
 
@@ -39,6 +43,7 @@ _SHORT = {
 _WORDS = frozenset(
     "y n yes no true false on off null ~ = << .inf +.inf -.inf .nan".split()
 )
+_LONGEST_WORD = max(map(len, _WORDS))
 _NUMBER = lazy_regex(
     r"""[-+]?(?:
         0b[01_]+ | 0o[0-7_]+ | 0x[0-9a-f_]+
@@ -52,7 +57,9 @@ _NUMBER = lazy_regex(
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`=<~ ")
 _FLOW = frozenset(",[]{}?")
 # Text in which nothing of all this is, unless it is one of those words; most is.
-_PROSE = lazy_regex(r"[^\W\d_](?:[\w .'()/-]*[\w.')])?")
+_PROSE_PATTERN = r"[^\W\d_](?:[\w .'()/-]*[\w.')])?"
+_PROSE = lazy_regex(_PROSE_PATTERN)
+_PROSE_ITEMS = lazy_regex(f"{_PROSE_PATTERN}(?:, {_PROSE_PATTERN})*")
 # A blank that can become a line break, and a break that becomes that blank again.
 _FOLD = lazy_regex(r"(?<=[^ ]) (?=[^ ])")
 
@@ -88,8 +95,19 @@ def write_scalar(text: str, *, flow: bool = False) -> str:
 
 def is_plain(text: str, *, flow: bool = False) -> bool:
     """Whether a text stays itself without quotes; in flow lists fewer do."""
-    if _PROSE.fullmatch(text):
-        return text.lower() not in _WORDS
+    is_prose = (
+        # Without a pattern where that can be told; nearly all is letters and blanks.
+        (text.replace(" ", "").isalpha() and text[0] != " " != text[-1])
+        or _PROSE.fullmatch(text)
+    )
+    if is_prose:
+        return len(text) > _LONGEST_WORD or text.lower() not in _WORDS
+    return _is_plain(text, flow)
+
+
+# What is no prose is often a licence, a day or a number that comes again and again.
+@lru_cache(maxsize=1 << 10)
+def _is_plain(text: str, flow: bool) -> bool:
     return not (
         not text
         or text[0] in _INDICATORS
@@ -97,11 +115,29 @@ def is_plain(text: str, *, flow: bool = False) -> bool:
         or text.startswith("...")  # ends a document where it begins a line
         or ": " in text
         or " #" in text
-        or _ESCAPED.search(text)
+        or _ESCAPED.search(unusual(text))
         or (flow and not _FLOW.isdisjoint(text))
         or text.lower() in _WORDS
         or _NUMBER.fullmatch(text)
     )
+
+
+def join_plain(items: Sequence[str]) -> str | None:
+    """Join texts as they stand in a flow list, if all are themselves without quotes.
+
+    None says nothing: some of them may be plain all the same.
+
+    >>> join_plain(["Ada Lovelace", "C. Babbage"]), join_plain(["a", "King, Jr."])
+    ('Ada Lovelace, C. Babbage', None)
+    """
+    joined = ", ".join(items)
+    # With as many commas as between them, there is none inside of one.
+    is_plain = (
+        joined.count(",") == len(items) - 1
+        and _PROSE_ITEMS.fullmatch(joined)
+        and _WORDS.isdisjoint(map(str.lower, items))
+    )
+    return joined if is_plain else None
 
 
 def quote(text: str) -> str:
@@ -149,19 +185,23 @@ def write_prose(text: str, *, start: int, indent: int) -> str:
         first, *rest = _wrap(quote(text), WIDTH - start, WIDTH - indent)
         return "\n".join([first, *(margin + line for line in rest)])
     lines = [">-"]
+    between = f"\n{margin}"
     for number, paragraph in enumerate(text.split("\n")):
         # One break in the text is two in the file: a single one stands for a blank.
         if number:
             lines.append("")
         if paragraph:
             wrapped = _wrap(paragraph, WIDTH - indent, WIDTH - indent)
-            lines += [margin + line for line in wrapped]
+            lines.append(margin + between.join(wrapped))
     return "\n".join(lines)
 
 
 def can_fold(text: str) -> bool:
     """Whether a text reads back identical when it is folded at its blanks."""
-    if not text or _ESCAPED.search(unusual(text).replace("\n", "")):
+    rest = unusual(text)
+    if not rest:
+        return text.strip(" ") == text != ""
+    if _ESCAPED.search(rest.replace("\n", "")):
         return False
     paragraphs = text.split("\n")
     # Lines that begin with a blank are not folded, and trailing blanks get lost in
@@ -176,6 +216,8 @@ def _wrap(text: str, first: int, width: int) -> list[str]:
     if "  " in text or text[:1] == " " or text[-1:] == " ":
         return _wrap_words(text, first, width)
     # Every blank can be broken at: lines are cut without a look at their words.
+    if first == width and text:
+        return _line(width).findall(text)
     begun = _line(first).match(text)
     return [begun[1], *_line(width).findall(text, begun.end())] if begun else [text]
 

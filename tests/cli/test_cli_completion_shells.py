@@ -21,6 +21,8 @@ from paperctl.cli.completion.shells import SHELLS, script_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 needs_fish = pytest.mark.skipif(not shutil.which("fish"), reason="no fish here")
 SHELL_PARAMETERS = [
     pytest.param(

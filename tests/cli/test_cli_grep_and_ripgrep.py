@@ -65,73 +65,78 @@ def ripgrep(folder: Path, *argv: str) -> tuple[int, list[str]]:
     return done.returncode, done.stdout.splitlines()
 
 
-@pytest.mark.parametrize(
-    "argv",
-    [
-        [*flags, "-e", pattern]
-        for pattern in (
-            "fish",
-            "Fish",
-            "über",
-            "ÜBER",
-            r"\büber\b",
-            r"\bber\b",
-            r"\Bber",
-            r"\w+",
-            r"\W+",
-            r"\bfish\b|rank",
-            r"[0-9]+\.[0-9]+x",
-            "a.b",
-            "$g^",
-            "^f|x$",
-            "οδός",
-            "σ",
-            "straße",
-            "学习",
-            r"\p{Greek}+",
-            r"\p{Lu}\p{Lu}+",
-            "[[:upper:]]+",
-            "fish|fishy",
-            "fishy|fish",
-            "f.*?s",
-            "(?i)FISH s",
-            "(s)(i|w)",
-            r"[^\W_]+",
-            "no such thing",
-        )
-        # Not -wo: ripgrep 13 finds the "ow" of "low" for \w+.
-        for flags in (
-            [],
-            ["-i"],
-            ["-S"],
-            ["-w"],
-            ["-x"],
-            ["-v"],
-            ["-c"],
-            ["-o"],
-            ["-m2"],
-            ["-iw"],
-            ["-ix"],
-            ["-co"],
-            ["-cv"],
-            ["-vx"],
-            ["-ico"],
-            ["-m3", "-c"],
-            ["-m0"],
-            ["-l"],
-            ["-A1"],
-            ["-B1", "-m2"],
-            ["-m1", "-A3"],
-            ["-F"],
-            ["-Fio"],
-            ["-e", "second"],
-            ["-s", "-i"],
-            ["-i", "-s"],
-            ["-i", "-S"],
-        )
-    ],
-    ids=" ".join,
+PATTERNS = (
+    "fish",
+    "Fish",
+    "über",
+    "ÜBER",
+    r"\büber\b",
+    r"\bber\b",
+    r"\Bber",
+    r"\w+",
+    r"\W+",
+    r"\bfish\b|rank",
+    r"[0-9]+\.[0-9]+x",
+    "a.b",
+    "$g^",
+    "^f|x$",
+    "οδός",
+    "σ",
+    "straße",
+    "学习",
+    r"\p{Greek}+",
+    r"\p{Lu}\p{Lu}+",
+    "[[:upper:]]+",
+    "fish|fishy",
+    "fishy|fish",
+    "f.*?s",
+    "(?i)FISH s",
+    "(s)(i|w)",
+    r"[^\W_]+",
+    "no such thing",
 )
+# Not -wo: ripgrep 13 finds the "ow" of "low" for \w+.
+FLAGS: tuple[list[str], ...] = (
+    [],
+    ["-i"],
+    ["-S"],
+    ["-w"],
+    ["-x"],
+    ["-v"],
+    ["-c"],
+    ["-o"],
+    ["-m2"],
+    ["-iw"],
+    ["-ix"],
+    ["-co"],
+    ["-cv"],
+    ["-vx"],
+    ["-ico"],
+    ["-m3", "-c"],
+    ["-m0"],
+    ["-l"],
+    ["-A1"],
+    ["-B1", "-m2"],
+    ["-m1", "-A3"],
+    ["-F"],
+    ["-Fio"],
+    ["-e", "second"],
+    ["-s", "-i"],
+    ["-i", "-s"],
+    ["-i", "-S"],
+)
+# Every fourth pattern with each flag is enough for those who wait.
+QUESTIONS = [
+    pytest.param(
+        [*flags, "-e", pattern],
+        marks=pytest.mark.slow if (row + column) % 4 else (),
+    )
+    for row, pattern in enumerate(PATTERNS)
+    for column, flags in enumerate(FLAGS)
+]
+
+
+@pytest.mark.parametrize("argv", QUESTIONS, ids=" ".join)
 def test_grep_answers_as_ripgrep_does(argv: list[str], folder: Path, run: Run) -> None:
     code, expected = ripgrep(folder, *argv)
     result = run("grep", "--fields", "tags", *argv)

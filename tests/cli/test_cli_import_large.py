@@ -408,13 +408,13 @@ def test_text_that_reads_back_as_something_else_is_never_written(
     from paperctl.store import edit
 
     path = catalogue(SMALL)
-    dump = dumping.dump_entry
+    dump = dumping.dump_record
 
-    def wrong(entry: Any, *places: int) -> str:
-        text = dump(entry, *places)
+    def wrong(citekey: str, record: Any, *places: int) -> str:
+        text = dump(citekey, record, *places)
         return str(text).replace("Paper 30 ", "Paper 31 ")
 
-    monkeypatch.setattr(edit, "dump_entry", wrong)
+    monkeypatch.setattr(edit, "dump_record", wrong)
     result = run("import", str(snapshot))
     assert result.code == 2
     assert "reads as something else" in result.stderr

@@ -58,6 +58,7 @@ def large(catalogue: Write) -> Path:
     return catalogue(f"papers:\n{entries}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     ["list", "list --json", "grep .", "grep . --json", "export bibtex", "search graph"],
@@ -68,6 +69,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(command: str, large: Path) ->
     assert done.stdout.count("\n") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_reader_that_closes_at_once_is_no_error(
     name: str, tmp_path: Path, catalogue: Write
@@ -84,6 +86,7 @@ def test_a_closed_reader_of_help_is_no_error(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device")
 @pytest.mark.parametrize("command", [*COMMANDS.values(), "list --help", "--version"])
 def test_a_full_disk_is_2_with_one_line(
@@ -107,6 +110,7 @@ def test_a_full_disk_for_messages_changes_no_result(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["list", "list --json", "import page.txt"])
 def test_closed_streams_are_no_traceback(
     command: str, tmp_path: Path, catalogue: Write, root: Path
@@ -136,6 +140,7 @@ def test_import_of_standard_input_that_is_no_text_is_2(tmp_path: Path) -> None:
         assert not (tmp_path / "papers.yaml").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "env",
     [
@@ -194,6 +199,7 @@ def test_no_home_does_no_harm(tmp_path: Path, catalogue: Write) -> None:
         assert (done.returncode, done.stderr) == (0, ""), home
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", ["nonsense", "-1", "0", "", "1e9", "9" * 40, "٣"])
 def test_columns_that_are_no_number_do_no_harm(
     columns: str, catalogue: Write, spawn: Spawn
@@ -240,6 +246,7 @@ def test_ctrl_c_while_reading_is_130_and_nothing_is_made(tmp_path: Path) -> None
     assert not (tmp_path / "papers.yaml").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [0.02, 0.08, 0.15, 0.25, 0.4])
 def test_ctrl_c_at_any_moment_is_no_traceback(after: float, large: Path) -> None:
     result = interrupted(["list", "--json"], large.parent, after=after)
@@ -276,6 +283,7 @@ def test_python_m_and_the_real_program_agree(
     assert spawn(*argv, catalogue=papers) == run(*argv, catalogue=papers)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "env", [{}, {"PYTHONWARNINGS": "error"}, {"PYTHONOPTIMIZE": "2"}]
 )

@@ -34,7 +34,11 @@ BLOCKS = [block for page in PAGES for block in blocks_of(page)]
 def blocks(*languages: str, mark: str = "") -> list[object]:
     """Choose blocks by language and mark, as parameters of a test."""
     return [
-        pytest.param(block, id=f"{block.page}:{block.line}")
+        pytest.param(
+            block,
+            id=f"{block.page}:{block.line}",
+            marks=() if block.page == "README.md" else pytest.mark.slow,
+        )
         for block in BLOCKS
         if block.language in languages and block.mark.partition(":")[0] == mark
     ]
@@ -135,6 +139,7 @@ def test_the_table_of_exit_codes_is_complete() -> None:
     assert {int(code) for code, _ in EXIT_CODES} == set(ExitCode)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "example"),
     [(int(code), example) for code, example in EXIT_CODES if "paperctl" in example],
@@ -215,6 +220,7 @@ def test_the_table_of_flags_of_grep_is_that_of_the_command() -> None:
     assert {flag for flags, _ in GREP_FLAGS for flag in flags} == flags
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("flags", "example"), GREP_FLAGS, ids=[flags[0] for flags, _ in GREP_FLAGS]
 )

@@ -8,16 +8,27 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from paperctl import formats
 from paperctl.errors import FormatError
-from paperctl.formats import Format, FormatOptions, check_options
+from paperctl.formats import (
+    Format,
+    FormatOptions,
+    _by_entry,
+    check_options,
+    edition,
+)
+from paperctl.formats._by_entry import MAKERS
 from paperctl.model import Entry
+from paperctl.registry import import_part
 from paperctl.values import field_names
 from tests.nasty import HUGE, NASTY
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 # What a format without entries must read as.
@@ -62,15 +73,19 @@ def form(request: pytest.FixtureRequest) -> Format:
     return formats.get(request.param)
 
 
+def module_of(form: Format) -> ModuleType:
+    return import_part(formats.__name__, formats.__path__, form.name, error=FormatError)
+
+
 def test_is_called_as_its_file(form: Format) -> None:
-    module = sys.modules[form.write.__module__]
+    module = module_of(form)
     assert module.__file__ is not None
     assert form.name == Path(module.__file__).stem.replace("_", "-")
     assert module.FORMAT is form
 
 
 def test_says_what_it_is(form: Format) -> None:
-    module = sys.modules[form.write.__module__]
+    module = module_of(form)
     assert re.fullmatch(r"\.[a-z]+", form.extension)
     assert form.summary
     assert len(form.summary) <= 60
@@ -152,10 +167,50 @@ def test_is_reviewed(form: Format) -> None:
     assert (GOLDEN / form.name / "nasty.out").exists()
 
 
+def test_texts_are_made_by_the_code_that_their_edition_tells() -> None:
+    """Whatever decides on a text and changes has to make another edition."""
+    names = [
+        name
+        for name in formats.names()
+        if isinstance(formats.get(name).write, formats.ByEntry)
+    ]
+    code = (
+        "import sys; from paperctl import formats; from tests.nasty import NASTY\n"
+        f"for form in map(formats.get, {names}):\n"
+        "    for layout in form.layouts or (None,):\n"
+        "        options = formats.FormatOptions(layout=layout)\n"
+        "        list(form.write.texts(NASTY, options))\n"
+        "print(*{m.split('.')[1] for m in sys.modules if m.startswith('paperctl.')})"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    # What finds formats, and the errors and classes of values, has no say.
+    assert {*run.stdout.split()} - {"errors", "registry", "values"} == {*MAKERS}
+
+
+def test_an_edition_is_that_of_the_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = tmp_path / "formats" / "_by_entry.py"
+    module.parent.mkdir()
+    module.write_text("one = 1\n")
+    monkeypatch.setattr(_by_entry, "__file__", str(module))
+    first = edition()
+    assert edition() == first
+    module.with_name("bibtex.py").write_text("")
+    second = edition()
+    module.write_text("one = 11\n")
+    assert len({first, second, edition()}) == 3
+    monkeypatch.setattr(_by_entry, "__file__", str(module / "in" / "an.zip"))
+    assert edition() == edition()
+
+
 def test_names_import_no_format() -> None:
     code = (
         "import sys, paperctl.formats as f; f.names();"
-        "print([m for m in sys.modules if m.startswith('paperctl.formats.')])"
+        "print([m for m in sys.modules if m.startswith('paperctl.formats.')"
+        " and '._' not in m])"
     )
     run = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True

@@ -34,6 +34,8 @@ ASKING = {"paperctl.index.sql", "paperctl.model.fields", "paperctl.query.parse"}
 FIELDS = {"paperctl.model.fields"}
 SQLITE = {"sqlite3"}
 CITING = {"paperctl.citing"}
+# What only making the text of an entry takes, and not copying one that is kept.
+WRITING = {f"paperctl.text.{name}" for name in ("latex", "encode", "tokens", "plain")}
 
 PROGRAM = """\
 import json, sys
@@ -65,7 +67,14 @@ def imported(result: Result) -> set[str]:
         (["grep", "-P", "quanti[sz]"], WARM | VALUES | MATCHING | ASKING),
         (["stats"], WARM | MATCHING | ASKING),
         (["keys"], WARM | MATCHING | ASKING - FIELDS),
-        (["export", "bibtex"], WARM | MATCHING | (ASKING - FIELDS) | CITING),
+        (
+            ["export", "bibtex"],
+            WARM | VALUES | MATCHING | (ASKING - FIELDS) | CITING | WRITING,
+        ),
+        (
+            ["export", "biblatex", "--area", "LG"],
+            WARM | CITING | WRITING - {"paperctl.text.plain"},
+        ),
         (["export", "json"], WARM | MATCHING | ASKING - FIELDS),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, list) else "",

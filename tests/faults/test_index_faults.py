@@ -287,7 +287,7 @@ def test_an_index_that_cannot_be_written_to(
         raise error
 
     world.path.write_text(world.path.read_text() + "# more\n")
-    for module in ("derived", "chunks", "words"):
+    for module in ("derived", "chunks", "words", "texts"):
         monkeypatch.setattr(f"paperctl.index.{module}.writing", refuse)
     monkeypatch.setattr(transaction, "writing", refuse)
     monkeypatch.setattr("paperctl.index.build.put_stamp", refuse)
@@ -475,6 +475,7 @@ KILLED = {
     "refresh": Kills(("list",), after_an_edit),
     "words": Kills(("search", "quantization"), with_entries_alone),
     "derived": Kills(("stats",), with_entries_alone),
+    "texts": Kills(("export", "bibtex"), with_entries_alone),
 }
 
 

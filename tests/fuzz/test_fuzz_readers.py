@@ -25,6 +25,7 @@ from paperctl.intake import plan_intake
 from paperctl.model import Catalogue, Entry, from_record
 from paperctl.store.edit import are_equal
 from paperctl.store.load import load, load_text
+from tests.examples import examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 OPTIONS_OUT = formats.FormatOptions()
 OPTIONS = sources.SourceOptions(as_of=datetime.date(2026, 11, 23), path="in")
-EXAMPLES = int(os.environ.get("PAPERCTL_FUZZ", "40"))
+EXAMPLES = int(os.environ.get("PAPERCTL_FUZZ", examples(40)))
 CATALOGUE = "yaml"
 TARGETS = [*sources.names(), CATALOGUE]
 # Of one processor: a start of something that is imported first, then so many bytes.

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from paperctl.bib import BibFile, grammar, read, reader
 from paperctl.text.regex import lazy_regex
+from tests.examples import examples
 
 # Pieces that mean something to a reader of .bib files, and some that do not.
 SCRAPS = st.sampled_from(
@@ -56,7 +57,7 @@ def source_of(file: BibFile) -> str:
 
 
 @given(TEXTS, st.booleans())
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 def test_blocks_add_up_to_the_text(text: str, biber: bool) -> None:
     file = read(text, biber=biber)
     assert source_of(file) == text
@@ -73,7 +74,7 @@ def test_blocks_add_up_to_the_text(text: str, biber: bool) -> None:
 
 
 @given(TEXTS, st.booleans())
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 def test_the_quick_way_reads_what_the_slow_one_does(text: str, biber: bool) -> None:
     quick = read(text, biber=biber)
     seen = [

@@ -12,6 +12,7 @@ from paperctl.bibupdate import Wish, plan_update
 from paperctl.bibupdate.meaning import field_name, meaning
 from paperctl.errors import CatalogueError
 from paperctl.model import Entry, from_record
+from tests.examples import examples
 from tests.nasty import NASTY
 
 FORMAT = formats.get("bibtex")
@@ -78,7 +79,7 @@ def without_values(text: str) -> list[str]:
 
 
 @given(bibs(), ENTRIES, ENTRIES, st.sampled_from([None, "ours", "theirs"]))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_an_update_changes_only_what_it_says_and_only_once(
     text: str, first: list[Entry], second: list[Entry], side: object
 ) -> None:
@@ -112,7 +113,7 @@ def test_an_update_changes_only_what_it_says_and_only_once(
 
 
 @given(bibs(), ENTRIES)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_ours_makes_the_file_say_what_the_export_says(
     text: str, entries: list[Entry]
 ) -> None:
@@ -138,7 +139,7 @@ def test_ours_makes_the_file_say_what_the_export_says(
 
 
 @given(ENTRIES, ENTRIES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_the_result_is_read_by_others(first: list[Entry], second: list[Entry]) -> None:
     old = plan_update(read(""), "x.bib", Wish(exported(first)), {}).text
     new = plan_update(read(old), "x.bib", Wish(exported(second)), {}, "ours").text

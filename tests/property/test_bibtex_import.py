@@ -16,6 +16,7 @@ from paperctl.sources import SourceOptions, bibtex
 from paperctl.text.decode import from_latex
 from paperctl.text.latex import protect_title, to_latex
 from paperctl.text.plain import to_plain
+from tests.examples import examples
 from tests.nasty import NASTY
 from tests.property.strategies import entries
 
@@ -67,7 +68,7 @@ def test_nasty_entries_come_back_and_export_the_same(name: str, entry: Entry) ->
 
 
 @pytest.mark.parametrize("name", ["bibtex", "biblatex"])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(entry=entries())
 def test_citekey_and_facts_come_back(name: str, entry: Entry) -> None:
     (back,) = found(export(name, [entry]))
@@ -78,7 +79,7 @@ def test_citekey_and_facts_come_back(name: str, entry: Entry) -> None:
         assert back.arxiv.identifier == entry.arxiv.identifier
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=60)
 )
@@ -89,7 +90,7 @@ def test_text_comes_back_from_latex(text: str) -> None:
     assert to_latex(from_latex(again)) == again
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.text("aB {}$\\~%-`'\"é1:_^&", max_size=30))
 def test_any_latex_is_read_as_text_that_means_the_same_when_written(text: str) -> None:
     for is_title in (False, True):
@@ -99,7 +100,7 @@ def test_any_latex_is_read_as_text_that_means_the_same_when_written(text: str) -
         assert to_plain(write(again)) == to_plain(write(once))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(PIECES, max_size=25).map("".join))
 def test_every_entry_is_read_or_refused(text: str) -> None:
     try:

@@ -19,6 +19,7 @@ from paperctl.model.record import to_record
 from paperctl.text.plain import to_plain
 from paperctl.text.typst import from_typst, to_typst
 from paperctl.text.typst_maths import from_typst_maths, to_typst_maths
+from tests.examples import examples
 from tests.property.strategies import dates, entries, eprints, texts
 
 if TYPE_CHECKING:
@@ -29,13 +30,15 @@ CSL = ("csl-json", "csl-yaml")
 ALL = (*CSL, "ris", "hayagriva")
 # Whole entries are long in the making, and longer in the shrinking.
 WHOLE = settings(
-    max_examples=15,
+    max_examples=examples(15),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 ORDINARY = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 
 

@@ -16,11 +16,12 @@ from paperctl import formats, sources
 from paperctl.formats import FormatOptions
 from paperctl.model import Catalogue, Entry, from_record, read_record, to_record
 from paperctl.store.load import load_text
+from tests.examples import examples
 from tests.nasty import HUGE, NASTY
 from tests.property.strategies import catalogues, entries
 
 slowly = settings(
-    max_examples=30,
+    max_examples=examples(30),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

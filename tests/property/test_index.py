@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
 from paperctl.canonical.dump import dump
-from paperctl.index import blocks, parts, words
+from paperctl.index import blocks, parts, schema, words
 from paperctl.index.memory import MemoryFinder
 from paperctl.index.opening import Which, open_index
 from paperctl.index.reader import IndexFinder
@@ -25,6 +25,7 @@ from paperctl.query.grep import Plan
 from paperctl.query.parse import parse_query
 from paperctl.query.patterns import compile_pattern
 from paperctl.store.load import load
+from tests.examples import examples
 from tests.nasty import HUGE, NASTY
 from tests.property import strategies
 from tests.property.test_query import QUERIES
@@ -124,6 +125,9 @@ PATTERNS = st.sampled_from(
         r"\w+ü",
         "",
         "a|the",
+        "zzyzx",
+        r"\w+arse",
+        "(?i)erd.s|LLM",
         r"\s",
         "[^a]",
     ]
@@ -183,7 +187,7 @@ def answers(finder: Finder, query: Query, plan: Plan) -> dict[str, Any]:
         "suggestions": list(finder.suggest(query)),
         "hits": [hit._replace(mark=None) for hit in hits],
         "places": list(finder.locate(hits)),
-        "rows": list(finder.grep_rows(query, plan)),
+        "printed": "".join(finder.grep_lines(query, plan)),
         "ordered": [hit.unit for hit in finder.grep(query, plan, order="-title")],
         "summary": finder.summary(query),
     }
@@ -198,7 +202,7 @@ def assert_same(index: Finder, memory: Finder, query: Query, plan: Plan) -> None
 
 SETTINGS = settings(
     deadline=None,
-    max_examples=25,
+    max_examples=examples(25),
     # Finding the smallest example would take minutes, and most are small.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -294,11 +298,13 @@ def test_an_index_read_by_parts_is_as_one_read_whole(
         setting.path.write_text(text, encoding="utf-8", newline="")
         patch.setattr(parts, "ENOUGH", 0)
         patch.setattr(words, "HALVES_FROM", 2)
+        patch.setattr(schema, "COUNTS_FROM", data.draw(st.sampled_from([0, 999])))
         patch.setattr(parts, "_PARTS_FOR_TWO", data.draw(st.sampled_from([2, 999])))
         index, memory = setting.finders()
         plan = Plan(compile_pattern(["low|new|Folded"]))
         assert_same(index, memory, Everything(), plan)
-        assert_same(index, memory, parse_query("low OR the we"), plan)
+        for text in ("low OR the we", "low", "the we", "of area:LG"):
+            assert_same(index, memory, parse_query(text), plan)
         index.database.close()
 
 
@@ -318,7 +324,7 @@ def test_an_index_holds_whatever_a_catalogue_can_hold(
         index.database.close()
 
 
-@settings(SETTINGS, max_examples=50)
+@settings(SETTINGS, max_examples=examples(50))
 @given(st.data())
 def test_an_index_brought_up_to_date_is_as_one_made_anew(
     small_blocks: None, data: st.DataObject
@@ -329,7 +335,8 @@ def test_an_index_brought_up_to_date_is_as_one_made_anew(
     plan = Plan(
         compile_pattern(["low|new|Folded"]), fields=("title", "abstract", "note")
     )
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schema, "COUNTS_FROM", 0)
         setting = Setting(folder)
         for _ in range(3):
             setting.path.write_text(text, encoding="utf-8", newline="")

@@ -20,13 +20,14 @@ from paperctl.model import Catalogue, Entry
 from paperctl.model.record import citekey_defect, to_record
 from paperctl.store.load import load_text
 from paperctl.store.rename import Renaming, rename
+from tests.examples import examples
 from tests.property.strategies import catalogues, entries
 
 if TYPE_CHECKING:
     from paperctl.store.load import LoadResult
 
 slowly = settings(
-    max_examples=30,
+    max_examples=examples(30),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -16,6 +16,7 @@ from paperctl.model.record import to_record
 from paperctl.store.edit import unified_diff
 from paperctl.store.load import load_text
 from paperctl.yamltext.scalar import quote, write_prose, write_scalar
+from tests.examples import examples
 from tests.property.strategies import FRAGMENTS, catalogues, entries, texts
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 # CI runners are slow at times; what takes long is making examples, not our code.
 slowly = settings(
-    max_examples=60,
+    max_examples=examples(60),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

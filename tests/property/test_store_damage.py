@@ -14,12 +14,13 @@ from paperctl.model import Catalogue, Entry
 from paperctl.store.edit import insert
 from paperctl.store.file import Raw
 from paperctl.store.load import LoadResult, _load, load, load_text
+from tests.examples import examples
 from tests.property.strategies import FRAGMENTS, catalogues, citekeys, entries
 
 PAPERS = Path(__file__).resolve().parents[2] / "data" / "papers.yaml"
 
 slowly = settings(
-    max_examples=60,
+    max_examples=examples(60),
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
@@ -65,13 +66,13 @@ _PIECES = st.lists(
 ).map("".join)
 
 
-@settings(slowly, max_examples=200)
+@settings(slowly, max_examples=examples(200))
 @given(_PIECES)
 def test_no_text_makes_loading_raise(text: str) -> None:
     check_places(load_text(text), text)
 
 
-@settings(slowly, max_examples=150)
+@settings(slowly, max_examples=examples(150))
 @given(st.data())
 def test_what_a_mutation_does_not_touch_is_loaded_as_before(
     data: st.DataObject,

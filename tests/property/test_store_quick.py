@@ -11,9 +11,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from paperctl.canonical.dump import dump
+from paperctl.model.entry import Entry
+from paperctl.model.record import to_record
+from paperctl.store.edit import are_equal
 from paperctl.store.load import load_text
 from paperctl.store.partial import Part, read_part
 from paperctl.store.quick import read_quickly
+from tests.examples import examples
 from tests.property.strategies import FRAGMENTS, catalogues
 
 if TYPE_CHECKING:
@@ -22,7 +26,7 @@ if TYPE_CHECKING:
 LEAD = "papers:\n  "
 PAPERS = Path(__file__).parents[2] / "data" / "papers.yaml"
 settled = settings(
-    max_examples=50,
+    max_examples=examples(50),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -74,6 +78,35 @@ def test_catalogues_as_we_write_them(catalogue: Catalogue) -> None:
         check(text[start + len(LEAD) :])
 
 
+@settled
+@given(catalogues())
+def test_what_says_the_same_as_a_record_is_its_entry(catalogue: Catalogue) -> None:
+    text = dump(catalogue)
+    start = text.find("papers:\n  ")
+    if start < 0:
+        return
+    text = text[start + len(LEAD) :]
+    known = {entry.citekey: (to_record(entry), entry) for entry in catalogue.entries}
+    part = read_part(text, path="f", column=2, archive="cs", known=known)
+    made = read_part(text, path="f", column=2, archive="cs")
+    assert part is not None
+    assert made is not None
+    assert are_equal(part.entries, made.entries)
+    assert are_equal(part.entries, catalogue.entries)
+
+
+def test_what_says_something_else_than_a_record_is_read() -> None:
+    entry = Entry(citekey="a", title="One")
+    known = {"a": (to_record(entry), entry)}
+    options = {"path": "f", "column": 2, "archive": None, "known": known}
+    same = read_part("a:\n    title: One\n", **options)  # type: ignore[arg-type]
+    other = read_part("a:\n    title: Two\n", **options)  # type: ignore[arg-type]
+    assert same is not None
+    assert same.entries[0] is entry
+    assert other is not None
+    assert other.entries == (Entry(citekey="a", title="Two"),)
+
+
 PIECES = st.lists(
     st.sampled_from(
         [
@@ -89,6 +122,14 @@ PIECES = st.lists(
                 "\n\n      ",
             ),
             *("\n    type: article", "\n    tyqe: x", "\n    date: 2023", "\n    x:\n"),
+            *(
+                "\n    extra:",
+                "\n      k: ",
+                "\n      m:",
+                "\n        v: ",
+                "$x$",
+                "(a)",
+            ),
             *("\n    arxiv: 2302.11640", "\n    aliases: [B]", "\n    area: LG"),
         ]
     ),
@@ -96,7 +137,7 @@ PIECES = st.lists(
 ).map("".join)
 
 
-@settings(settled, max_examples=400)
+@settings(settled, max_examples=examples(400))
 @given(PIECES, st.sampled_from(["", "\n", "\n  ", "\n  c:\n    title: z\n"]))
 @example("\n    title: a: b", "\n")
 @example("\n    title: a #b", "\n")
@@ -111,6 +152,12 @@ PIECES = st.lists(
 @example("\n    tags:\n      - a\n      - null", "\n")
 @example("\n    note: null\n    title: ~", "\n  ")
 @example("\n    note: a\u2028b", "\n")
+@example("\n    extra:\n      m:\n        v: 1\n        w: $a$\n      k: (b)", "\n")
+@example("\n    extra:\n      m:\n        v: 1\n        v: 2", "\n")
+@example("\n    extra:\n      m:\n      k: a", "\n")
+@example("\n    extra:\n      k: a\n        v: 1", "\n")
+@example("\n    extra:\n      m: k:\n        v: 1", "\n")
+@example("\n    extra:\n      null:\n        v: 1", "\n")
 def test_lines_of_all_kinds(text: str, end: str) -> None:
     check(f"a:{text}{end}")
 

@@ -8,12 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paperctl.text.display import one_line, visible
+from paperctl.text.encode import encode
 from paperctl.text.fold import fold, squeeze, words
 from paperctl.text.latex import protect_title, to_latex
 from paperctl.text.maths import to_unicode
 from paperctl.text.plain import to_plain, to_styled
 from paperctl.text.sentences import sentences
 from paperctl.text.tokens import Token, tokenize
+from tests.examples import examples
 
 FRAGMENTS = (
     *"\\ { } $ % & # _ ~ ^ < > | - – — ' ’ ` “ ” \"".split(),
@@ -34,6 +36,8 @@ TEXT = st.one_of(
         st.one_of(st.sampled_from(FRAGMENTS), st.text(max_size=3)), max_size=12
     ).map("".join),
 )
+# Those that TeX would join with their neighbours are among them.
+LETTERS = st.text(st.sampled_from("éñøŁßĿ·–—’“\u00ad\ud800\u0301-`'!?%_\\{}f i"))
 STYLES = st.booleans()
 RAW = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069"
 PLAIN_TYPOGRAPHY = str.maketrans(
@@ -41,7 +45,7 @@ PLAIN_TYPOGRAPHY = str.maketrans(
     | {"’": "'", "‘": "'", "`": "'", "ʼ": "'", "“": "'", "”": "'", "′": "'"}
     | {"∗": "*", "⁄": "/", "Ω": "Ω"}
 )
-lots = settings(max_examples=150, deadline=None)
+lots = settings(max_examples=examples(150), deadline=None)
 
 
 def alike(text: str) -> str:
@@ -116,6 +120,21 @@ def test_nothing_that_tex_would_obey_is_exported(text: str, ascii_only: bool) ->
 
 
 @lots
+@given(
+    st.one_of(
+        TEXT, st.lists(st.sampled_from(FRAGMENTS), max_size=12).map("".join), LETTERS
+    ),
+    STYLES,
+)
+def test_letters_are_written_as_if_looked_at_one_by_one(
+    text: str, ascii_only: bool
+) -> None:
+    quick = encode(text, ascii_only=ascii_only)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("paperctl.text.encode._encode_few", lambda *_: None)
+        assert quick == encode(text, ascii_only=ascii_only)
+
+
 @given(TEXT)
 def test_ascii_export_holds_no_latin_letters_with_marks(text: str) -> None:
     written = to_latex(text)

@@ -12,6 +12,7 @@ from paperctl.intake import plan_intake
 from paperctl.intake.compact import HashSet, HashTable
 from paperctl.intake.growing import Growing
 from paperctl.model import Catalogue, from_record
+from tests.examples import examples
 
 if TYPE_CHECKING:
     from paperctl.model import Entry
@@ -50,7 +51,7 @@ def entries(prefix: str) -> st.SearchStrategy[list[Entry]]:
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(entries("known"), entries("x"))
 def test_the_decisions_are_those_of_a_plan(
     known: list[Entry], found: list[Entry]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 import pickle
+import typing
 from dataclasses import FrozenInstanceError, fields, is_dataclass, replace
 from typing import Any
 
 import pytest
 
-from paperctl.values import field_names, frozen
+from paperctl.values import NamedTuple, field_names, frozen
 
 
 @frozen()
@@ -167,3 +168,75 @@ def test_sparse_values_can_be_replaced_copied_and_pickled() -> None:
     for other in (copy.copy(value), copy.deepcopy(value)):
         assert other == value
     assert pickle.loads(pickle.dumps(value)) == value
+
+
+class Pair(NamedTuple):
+    """A pair."""
+
+    one: int
+    other: str = "b"
+    last: tuple[int, ...] = ()
+
+    @property
+    def both(self) -> str:
+        return f"{self.one}{self.other}"
+
+
+class TypingPair(typing.NamedTuple):
+    one: int
+    other: str = "b"
+    last: tuple[int, ...] = ()
+
+
+ARGUMENTS: list[tuple[tuple[Any, ...], dict[str, Any]]] = [
+    ((1,), {}),
+    ((1, "x"), {}),
+    ((1, "x", (2,)), {}),
+    ((), {"one": 1}),
+    ((1,), {"last": (3,)}),
+    ((), {"last": (3,), "other": "y", "one": 1}),
+    ((), {}),
+    ((1, "x", (), 4), {}),
+    ((1,), {"one": 2}),
+    ((1,), {"nothing": 2}),
+    ((), {"other": "x"}),
+]
+
+
+@pytest.mark.parametrize(("args", "named"), ARGUMENTS)
+def test_a_named_tuple_takes_what_that_of_typing_takes(
+    args: tuple[Any, ...], named: dict[str, Any]
+) -> None:
+    try:
+        expected = TypingPair(*args, **named)
+    except TypeError:
+        with pytest.raises(TypeError):
+            Pair(*args, **named)
+    else:
+        found = Pair(*args, **named)
+        assert tuple(found) == tuple(expected)
+        assert tuple(found) == (found.one, found.other, found.last)
+
+
+def test_a_named_tuple_is_a_tuple_with_names() -> None:
+    pair = Pair(1, "x")
+    one, *rest = pair
+    assert (one, rest, pair.both) == (1, ["x", ()], "1x")
+    assert repr(pair) == "Pair(one=1, other='x', last=())"
+    assert pair._replace(other="y") == (1, "y", ())
+    assert {pair: 1}[Pair(1, "x")] == 1
+    assert not hasattr(pair, "__dict__")
+    for copied in (
+        copy.copy(pair),
+        copy.deepcopy(pair),
+        pickle.loads(pickle.dumps(pair)),
+    ):
+        assert copied == pair
+        assert type(copied) is Pair
+    match pair:
+        case Pair(first, other="x"):
+            assert first == 1
+        case _:
+            pytest.fail("it has no places for patterns")
+    with pytest.raises(AttributeError):
+        pair.one = 2  # type: ignore[misc]

@@ -87,9 +87,10 @@ def _count(many: int) -> str:
 
 
 def _verify(context: Context, which: Which, *, json: bool) -> ExitCode:
+    from paperctl.cli.texts import making_of
     from paperctl.index.cache import verify
 
-    verdict = verify(which)
+    verdict = verify(which, making_of)
     code = ExitCode.NO_MATCH if verdict.differences else ExitCode.OK
     if json:
         document = {

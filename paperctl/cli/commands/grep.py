@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from paperctl.index.finder import Finder
-    from paperctl.query.grep import Hit, Pattern, Plan, Row
+    from paperctl.query.grep import Hit, Pattern, Plan
     from paperctl.query.patterns import Engine
     from paperctl.render.hits import Placed
 
@@ -61,9 +61,9 @@ def command(
     plan = _plan(_compile(context, patterns, matching), matching, showing)
     wanted = make_query(query, looking)
     finder = context.open()
-    if _wants_rows(context, showing, looking, common):
-        rows = finder.grep_rows(wanted, plan, order=looking.sort)
-        return _print_rows(context, rows)
+    if _wants_lines(context, showing, looking, common):
+        lines = finder.grep_lines(wanted, plan, order=looking.sort)
+        return _print_lines(context, lines)
     hits = finder.grep(wanted, plan, order=looking.sort)
     if showing.mode == "without_match":
         keys = _keys_without(finder.citekeys(wanted, order=looking.sort), hits)
@@ -133,7 +133,7 @@ def _plan(pattern: Pattern, matching: Matching, showing: Showing) -> Plan:
     )
 
 
-def _wants_rows(
+def _wants_lines(
     context: Context, showing: Showing, looking: Looking, common: GrepCommon
 ) -> bool:
     """Whether plain lines for a pipe are wanted, which are had the soonest."""
@@ -142,12 +142,12 @@ def _wants_rows(
     return is_usual and not (is_for_people or common.quiet or looking.limit is not None)
 
 
-def _print_rows(context: Context, rows: Iterator[Row]) -> ExitCode:
-    from paperctl.render.hits import row_lines
-
-    first = next(rows, None)
-    code = ExitCode.NO_MATCH if first is None else ExitCode.OK
-    return write(context, row_lines(chain([first] if first else [], rows)), code=code)
+def _print_lines(context: Context, lines: Iterator[str]) -> ExitCode:
+    code = ExitCode.NO_MATCH
+    for piece in lines:
+        code = ExitCode.OK
+        context.stdout.write(piece)
+    return code
 
 
 def _of_first_entries(hits: Iterable[Hit], limit: int) -> Iterator[Hit]:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from typer import Argument, Option
+from typer import Argument
 
 from paperctl.cli.context import Context
 from paperctl.cli.options import (
@@ -11,6 +11,7 @@ from paperctl.cli.options import (
     Filters,
     JsonOption,
     OutputOption,
+    option,
 )
 from paperctl.cli.output import choose_format, show, write
 from paperctl.cli.selecting import chosen_fields, found, make_query
@@ -26,11 +27,12 @@ def command(
         list[str], Argument(metavar="WORDS...", help="Words and terms to look for.")
     ],
     limit: Annotated[
-        int | None, Option("--limit", metavar="N", min=0, help="The best N only.")
+        int | None, option(..., "--limit", metavar="N", min=0, help="The best N only.")
     ] = None,
     sort: Annotated[
         str | None,
-        Option(
+        option(
+            ...,
             "--sort",
             metavar="FIELD",
             help="Show the found ones by this field, not by rank.",
@@ -39,7 +41,7 @@ def command(
     fields: FieldsOption = None,
     format: Annotated[  # noqa: A002
         EntriesFormat | None,
-        Option("--format", help="Default: table on a terminal, plain in a pipe."),
+        option(..., "--format", help="Default: table on a terminal, plain in a pipe."),
     ] = None,
     json: JsonOption = False,
     output: OutputOption = None,
@@ -55,12 +57,14 @@ def command(
     does not get in the way, and the last word may be the beginning of one. In a pipe:
     citekey, title and passage, tab-separated.
     """
-    from paperctl.query.sort import parse_sort
-
     names = chosen_fields(fields)
     chosen = choose_format(context, format, json=json, output=output)
     wanted = make_query(query, filters)
-    arrange = parse_sort(sort) if sort else None
+    arrange = None
+    if sort:
+        from paperctl.query.sort import parse_sort
+
+        arrange = parse_sort(sort)
     finder = context.open()
     hits = finder.search(wanted, limit=limit)
     if arrange:
@@ -75,12 +79,13 @@ def command(
 
         return show(context, search_groups(hits), output=output, code=code)
     from paperctl.render import hits as lines
+
+    if chosen == "plain" and names is None:
+        return write(context, lines.search_lines(hits), output=output, code=code)
     from paperctl.render import plain
 
     if chosen == "json":
         pieces = plain.json_document(lines.search_documents(hits, names))
-    elif chosen == "plain" and names is None:
-        pieces = lines.search_lines(hits)
     else:
         view = "plain" if chosen == "table" else chosen
         pieces = plain.render_entries(view, [hit.entry for hit in hits], names)

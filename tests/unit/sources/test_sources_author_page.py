@@ -15,6 +15,7 @@ from paperctl.errors import Location, SourceError
 from paperctl.model import Entry, Profile
 from paperctl.model.record import citekey_defect, read_record, to_record
 from paperctl.sources import Harvest, SourceOptions, author_page
+from tests.examples import examples
 
 PAGE = Path(__file__).parents[3] / "seeds" / "author-page.txt"
 AS_OF = datetime.date(2026, 11, 23)
@@ -237,7 +238,7 @@ def test_a_garbled_line_leaves_the_other_papers_alone(text: str, how: str) -> No
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 def test_a_line_that_moved_costs_at_most_two_papers(data: st.DataObject) -> None:
     lines = excerpt().split("\n")
     places = st.integers(0, len(lines) - 1)
