@@ -332,7 +332,7 @@ def _messages(
     for remark in intake.remarks:
         yield f"{remark.found.location}: {remark.message}"
     for match in intake.duplicates:
-        yield f"{match.found.location}: {_explain_duplicate(match)}"
+        yield f"{match.found.location}: {explain_duplicate(match)}"
     for difference in intake.differing:
         yield f"{difference.found.location}: {explain(difference, update=update)}"
     for profile in intake.profiles_differing:
@@ -346,7 +346,7 @@ def _messages(
         )
 
 
-def _explain_duplicate(match: Match) -> str:
+def explain_duplicate(match: Match) -> str:
     """Say what goes missing with an import that is found twice."""
     told = f"the same as {match.known.citekey}, left out"
     lost = [

@@ -193,13 +193,22 @@ def ris_name(person: Person) -> str:
     return ", ".join(parts)
 
 
+_INITIALS_BEHIND = lazy_regex(r"([^,]+?) ((?:[^\W\d_a-z]\.[ -]?)+)")
+
+
 def read_name(text: str) -> RecordValue:
     """Read a name; without a comma, several words are a group's.
 
     >>> read_name("van der Berg, Jan, Jr."), read_name("CERN,"), read_name("Plato")
     ({'family': 'Berg', 'given': 'Jan', 'prefix': 'van der', 'suffix': 'Jr.'},
      {'literal': 'CERN'}, {'family': 'Plato'})
+    >>> read_name("Vogel-Heuser B."), read_name("World Bank")
+    ({'family': 'Vogel-Heuser', 'given': 'B.'}, {'literal': 'World Bank'})
     """
+    # Embase has initials behind the name, and no comma.
+    initials = _INITIALS_BEHIND.fullmatch(text)
+    if initials:
+        text = f"{initials[1]}, {initials[2]}"
     parts = [part.strip() for part in text.split(",")]
     if len(parts) == 2 and not parts[1]:
         return {"literal": parts[0]}

@@ -50,6 +50,7 @@ _COUNTER = lazy_regex(r"[<\[(]?[0-9]+[>\])]?[.:]?")
 # Without any of these, lines are no record.
 _NAMING = frozenset({"TI", "T1", "CT", "BT", "AU", "A1", "ED", "DO"})
 _LINE_END = lazy_regex(r"\r\n|\n|\r")
+_ISSNS = lazy_regex(r"(?<![\w-])[0-9]{4}-[0-9]{3}[0-9Xx](?![\w-])")
 _ISSN = lazy_regex(r"(?:ISSN:?\s*)?([0-9]{4}-?[0-9]{3}[0-9Xx])(?:\s.*)?")
 # What a number of an issue looks like: M1 holds any text, such as copyright.
 _SHORT_NUMBER = lazy_regex(r"(?=.*[0-9]).{1,20}")
@@ -377,6 +378,9 @@ class _Reader:
             self.first(("BT",), "title")
         short = ("J2", "JA", "J1", "JO") if field == "journal" else ("J2", "JA", "J1")
         self.first(short, "venue")
+        name = self.draft.record.get(field or "", "")
+        if same_text(str(self.draft.record.get("venue", "")), str(name)):
+            self.draft.record.pop("venue", None)
         if self.kind in {"BOOK", "EDBOOK"}:
             # EndNote's place for the series of a book.
             self.first(("T3", "T2"), "series")
@@ -388,6 +392,10 @@ class _Reader:
         start, end = (one[0].value if one else "" for one in (starts, ends))
         if end and start and "-" not in start and "–" not in start and start != end:
             text = f"{start}-{end}"
+            if text == "No-Specified":  # PsycInfo: no pagination specified
+                self.draft.keep("SP", start)
+                self.draft.keep("EP", end)
+                return
         else:
             text = start or end
             if end and not text.endswith(end):
@@ -423,6 +431,12 @@ class _Reader:
 
     def serials(self) -> None:
         for found in self.take("SN"):
+            numbers = set(_ISSNS.findall(found.value))
+            if numbers and not _ISSNS.sub("", found.value).strip(" ,;"):
+                # Some databases write the same number twice.
+                text = numbers.pop() if len(numbers) == 1 else found.value
+                self.put("issn", found, squeeze(text))
+                continue
             issn = _ISSN.fullmatch(found.value)
             is_issn = issn is not None and not _is_isbn10(found.value)
             self.put("issn" if is_issn else "isbn", found)

@@ -352,6 +352,8 @@ def test_dates_of_ris(line: str, date: str) -> None:
         ("CERN,", "{CERN}"),
         ("World Health Organization", "{World Health Organization}"),
         ("Plato", "Plato"),
+        ("Liu R.", "R. Liu"),
+        ("van der Berg J.-P.", "J.-P. van der Berg"),
     ],
 )
 def test_names_of_ris(name: str, written: str) -> None:
@@ -451,6 +453,29 @@ def test_endnotes_own_types_of_ris(kind: str, entry_type: str) -> None:
     entry = one(ris("TI  - One", kind=kind))
     assert entry["type"] == entry_type
     assert entry["extra"] == {"ris-type": kind}
+
+
+@pytest.mark.parametrize(
+    ("said", "issn"),
+    [
+        ("0894-9867, 0894-9867", "0894-9867"),
+        ("1895-5770 1895-5770", "1895-5770"),
+        ("1895-5770; 0894-986X", "1895-5770; 0894-986X"),
+    ],
+)
+def test_several_numbers_of_a_journal_are_no_isbn(said: str, issn: str) -> None:
+    assert one(ris("TI  - One", f"SN  - {said}"))["issn"] == issn
+
+
+def test_psycinfos_no_specified_are_no_pages() -> None:
+    entry = one(ris("TI  - One", "SP  - No", "EP  - Specified"))
+    assert "pages" not in entry
+    assert entry["extra"] == {"SP": "No", "EP": "Specified"}
+
+
+def test_a_short_name_like_the_journals_is_dropped() -> None:
+    entry = one(ris("TI  - One", "JF  - Endoscopy", "JO  - Endoscopy"))
+    assert (entry["journal"], "venue" in entry) == ("Endoscopy", False)
 
 
 def test_an_empty_record_is_refused() -> None:
