@@ -55,6 +55,8 @@ UP_TO_QUOTE_OR_BRACE = lazy_regex(r'[^"{}]*+')
 BRACE = lazy_regex(r"[{}]")
 UP_TO_PARENTHESIS_OR_BRACE = lazy_regex(r"[^(){}]*+")
 BEGINS_A_FIELD = lazy_regex(rf"{_NAME}{_GAP}=")
+FIELD_FOR_A_KEY = lazy_regex(rf"{_NAME}{_GAP}={_GAP}[{{\"]")
+"""A field in the place of a citekey, which may hold `=` but no brace."""
 
 AT_OF_BIBER = lazy_regex(r"@|(?<![^ \t\r\n])%[^\r\n]*+")
 """The next command, or a comment that biber passes over at the top level."""

@@ -250,6 +250,9 @@ class _Reader:
 
     def key(self, at: int, opening: str) -> tuple[int, int]:
         start = self.gap(at)
+        if grammar.FIELD_FOR_A_KEY.match(self.text, start):
+            # As EndNote writes it.
+            return start, start
         found = grammar.KEY[opening].match(self.text, start)
         end = found.end() if found else start
         while more := grammar.MORE_OF_A_KEY.match(self.text, end):
@@ -289,7 +292,8 @@ class _Reader:
             if comma < 0:
                 if not grammar.BEGINS_A_FIELD.match(self.text, at):
                     raise _Stop(self.expected(f"a comma or {closing}", at), at)
-                faults.append(Fault("no comma between fields", at))
+                where = "between fields" if fields else "behind the citekey"
+                faults.append(Fault(f"no comma {where}", at))
             field = self.field(at, comma)
             fields.append(field)
             at = field.end

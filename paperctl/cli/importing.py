@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from paperctl.cli.context import Context
-    from paperctl.intake import Difference, Intake
+    from paperctl.intake import Difference, Intake, Match
     from paperctl.model.catalogue import Catalogue
     from paperctl.model.entry import Entry
     from paperctl.sources import Harvest
@@ -332,7 +332,7 @@ def _messages(
     for remark in intake.remarks:
         yield f"{remark.found.location}: {remark.message}"
     for match in intake.duplicates:
-        yield f"{match.found.location}: the same as {match.known.citekey}, left out"
+        yield f"{match.found.location}: {explain_duplicate(match)}"
     for difference in intake.differing:
         yield f"{difference.found.location}: {explain(difference, update=update)}"
     for profile in intake.profiles_differing:
@@ -344,6 +344,17 @@ def _messages(
         yield (
             f"the profile of {profile.found.name} now has {changed}; it stays as it is"
         )
+
+
+def explain_duplicate(match: Match) -> str:
+    """Say what goes missing with an import that is found twice."""
+    told = f"the same as {match.known.citekey}, left out"
+    lost = [
+        f"{said} {', '.join(fields)}"
+        for said, fields in (("more about", match.fuller), ("another", match.differs))
+        if fields
+    ]
+    return f"{told}, though it has {' and '.join(lost)}" if lost else told
 
 
 def explain(difference: Difference, *, update: bool) -> str:

@@ -9,7 +9,13 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
-from paperctl.cli.importing import count, explain, load_target, offer
+from paperctl.cli.importing import (
+    count,
+    explain,
+    explain_duplicate,
+    load_target,
+    offer,
+)
 from paperctl.cli.output import write
 from paperctl.errors import ExitCode, Problem, SourceError, StoreError
 
@@ -379,8 +385,9 @@ class _Streaming:
         self.tally.count(decision.kind, None if decision.difference else key)
         if decision.kind == "added":
             self.add(decision.entry)
-        elif decision.kind == "duplicate":
-            self.tally.message(f"{found.location}: the same as {key}, left out")
+        elif decision.duplicate is not None:
+            text = explain_duplicate(decision.duplicate)
+            self.tally.message(f"{found.location}: {text}")
         elif decision.difference is not None:
             self.differing(decision.difference)
 

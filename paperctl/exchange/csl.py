@@ -6,7 +6,10 @@ and IV, and https://resource.citationstyles.org/schema/v1.0/input/json/csl-data.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 TYPES = frozenset(
     """
@@ -19,6 +22,26 @@ TYPES = frozenset(
     """.split()
 )
 """What CSL's schema takes for a type."""
+
+ALIASES = {
+    "blog-post": "post-weblog",
+    "book-part": "chapter",
+    "book-section": "chapter",
+    "book-chapter": "chapter",
+    "dissertation": "thesis",
+    "edited-book": "book",
+    "journal": "periodical",
+    "journal-article": "article-journal",
+    "journal-issue": "periodical",
+    "monograph": "book",
+    "peer-review": "review",
+    "posted-content": "article",
+    "proceedings-article": "paper-conference",
+    "reference-book": "book",
+    "reference-entry": "entry",
+    "video": "motion_picture",
+}
+"""Crossref's types, and others that are written in place of CSL's."""
 
 # BibLaTeX's type -> CSL's. The first that has a CSL type is what that type is read as.
 _OF_ENTRY = {
@@ -224,6 +247,17 @@ def kind_of(variable: str) -> Kind | None:
         return "date"
     return "text" if variable in TEXTS else None
 
+
+def is_item(variables: Iterable[str]) -> bool:
+    """Say whether an object can be an item: it has a variable of CSL.
+
+    >>> is_item({"title": "T"}), is_item({"a2020": {"title": "T"}})
+    (True, False)
+    """
+    return any(name in _OF_ITEMS or kind_of(name) for name in variables)
+
+
+_OF_ITEMS = frozenset({"id", "type", "citation-key"})
 
 ARXIV = "arXiv"
 """What CSL calls the archive of preprints, and their publisher."""

@@ -138,10 +138,15 @@ def csl_names(people: Sequence[Person], *, truncated: bool) -> list[dict[str, st
 
 
 class Names(NamedTuple):
-    """Names as records have them, and the words that say what was not taken."""
+    """Names as records have them, and the words that say what was not taken.
+
+    Attributes:
+        affiliations: Where people work, as Crossref says it.
+    """
 
     names: list[RecordValue]
     problems: list[str]
+    affiliations: list[RecordValue]
 
 
 def read_names(value: Any) -> Names:
@@ -150,11 +155,11 @@ def read_names(value: Any) -> Names:
     >>> read_names([{"family": "He", "given": "K"}, {"literal": "others"}]).names
     [{'family': 'He', 'given': 'K'}, 'et al.']
     """
-    found = Names([], [])
+    found = Names([], [], [])
     items = value if isinstance(value, list) else [value]
     for place, item in enumerate(items):
         if isinstance(item, Mapping):
-            name = _read_name(item, found.problems)
+            name = _read_name(item, found)
         else:
             name = item if isinstance(item, str) and item.strip() else None
         literal = name.get("literal") if isinstance(name, Mapping) else name
@@ -164,7 +169,10 @@ def read_names(value: Any) -> Names:
             if place == len(items) - 1:
                 found.names.append(ET_AL)
             else:
-                found.problems.append(f"{literal!r} stands within the list")
+                found.names.append({"literal": literal})
+                found.problems.append(
+                    f"{literal!r} stands within the list, and is taken for a name"
+                )
         else:
             found.names.append(name)
     return found
@@ -175,13 +183,30 @@ _NAME_VARIABLES = frozenset(
 )
 
 
-def _read_name(item: Mapping[str, Any], problems: list[str]) -> RecordValue:
-    parts: dict[str, str] = {}
+# Crossref's "first" and "additional", which the list's order says.
+_SAYS_NOTHING = frozenset({"sequence", "isInstitution"})
+
+
+def _read_name(item: Mapping[str, Any], found: Names) -> RecordValue:
+    parts = {
+        variable: text
+        for variable, value in item.items()
+        if variable in _NAME_VARIABLES and (text := _part(value))
+    }
+    group = _group(item, parts)
+    if group:
+        parts = {"literal": group}
     for variable, value in item.items():
-        if variable not in _NAME_VARIABLES:
-            problems.append(f"{variable!r} of a name is left out")
-        elif isinstance(value, str) and value.strip():
-            parts[variable] = squeeze(value)
+        if variable == "affiliation":
+            found.affiliations.extend(_affiliations(value))
+        elif (
+            value
+            and variable not in parts.keys() | _SAYS_NOTHING
+            and value not in parts.values()
+        ):
+            found.problems.append(
+                f"{variable!r} of a name is left out: {_shown(value)}"
+            )
     if "literal" in parts:
         return {"literal": parts["literal"]}
     particles = (parts.pop("dropping-particle", ""), parts.pop(_PARTS["prefix"], ""))
@@ -193,6 +218,28 @@ def _read_name(item: Mapping[str, Any], problems: list[str]) -> RecordValue:
             return None
         parts["family"] = family
     return dict(parts)
+
+
+def _part(value: Any) -> str:
+    """Read a part of a name: given names were lists in pandoc's old YAML."""
+    words = value if isinstance(value, list) else [value]
+    is_text = all(isinstance(word, str) for word in words)
+    return squeeze(" ".join(words)) if is_text else ""
+
+
+def _group(item: Mapping[str, Any], parts: Mapping[str, str]) -> str:
+    """Find the name of a group in what Crossref and citeproc-js say of one."""
+    named = item.get("name")
+    if isinstance(named, str) and not parts:
+        return squeeze(named)
+    is_group = str(item.get("isInstitution")).lower() in {"true", "1"}
+    return parts["family"] if is_group and parts.keys() == {"family"} else ""
+
+
+def _affiliations(value: Any) -> list[RecordValue]:
+    items = value if isinstance(value, list) else [value]
+    names = [item.get("name") if isinstance(item, Mapping) else item for item in items]
+    return [squeeze(name) for name in names if isinstance(name, str) and name.strip()]
 
 
 def _shown(value: Any) -> str:
@@ -234,7 +281,12 @@ def read_date(value: Any) -> ReadDate:
     """
     if isinstance(value, str):
         first, slash, _ = value.partition("/")
-        return _found(first.strip().split("-"), whole=not slash)
+        exact = first.strip().rstrip(_UNSURE)
+        is_whole = not slash and exact == first.strip()
+        parts = exact.split("-")
+        # Of `06/2017` and `12-6-2017` the first part is no year.
+        is_year = len(parts[0]) >= 4 or not (slash or parts[1:])
+        return _found(parts, whole=is_whole) if is_year else _NO_DATE
     if isinstance(value, list) and value:
         first_item = read_date(value[0])
         return first_item._replace(whole=first_item.whole and len(value) == 1)
@@ -244,6 +296,8 @@ def read_date(value: Any) -> ReadDate:
 
 
 _NO_DATE = ReadDate(None, whole=False)
+_UNSURE = "?~%\\"
+"""How EDTF qualifies a date; behind a backslash in Markdown."""
 
 
 def _read_mapping(value: Mapping[str, Any]) -> ReadDate:
@@ -261,8 +315,11 @@ def _read_mapping(value: Mapping[str, Any]) -> ReadDate:
 
 
 def _found(parts: Sequence[Any], *, whole: bool) -> ReadDate:
+    """Make a date of its parts; where they say a season, or what is none, the year."""
     date = _iso(parts)
-    return ReadDate(date, whole=whole and date is not None)
+    if date is None:
+        return ReadDate(_iso(parts[:1]), whole=False)
+    return ReadDate(date, whole=whole)
 
 
 def _iso(parts: Sequence[Any]) -> str | None:

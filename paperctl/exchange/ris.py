@@ -90,14 +90,17 @@ _ALSO = {
     "MGZN": "article",
     "MULTI": "online",
     "NEWS": "article",
+    "POD": "audio",
     "SER": "book",
     "UNBILL": "legislation",
+    "UNPD": "unpublished",
+    "WEB": "online",
 }
 _OF_RIS = {ris: entry for entry, ris in reversed(_OF_ENTRY.items())} | _ALSO
 
 OTHERS = frozenset(
     """
-    ANCIENT CHART EQUA GRANT HEAR INTV MAP SLIDE TITLE UNPB
+    ANCIENT CHART EQUA GRANT GRNT HEAR INTV MAP PRESS SLIDE TITLE UNPB
     """.split()
 )
 """Further types, for which there is nothing better than `misc`."""
@@ -190,13 +193,22 @@ def ris_name(person: Person) -> str:
     return ", ".join(parts)
 
 
+_INITIALS_BEHIND = lazy_regex(r"([^,]+?) ((?:[^\W\d_a-z]\.[ -]?)+)")
+
+
 def read_name(text: str) -> RecordValue:
     """Read a name; without a comma, several words are a group's.
 
     >>> read_name("van der Berg, Jan, Jr."), read_name("CERN,"), read_name("Plato")
     ({'family': 'Berg', 'given': 'Jan', 'prefix': 'van der', 'suffix': 'Jr.'},
      {'literal': 'CERN'}, {'family': 'Plato'})
+    >>> read_name("Vogel-Heuser B."), read_name("World Bank")
+    ({'family': 'Vogel-Heuser', 'given': 'B.'}, {'literal': 'World Bank'})
     """
+    # Embase has initials behind the name, and no comma.
+    initials = _INITIALS_BEHIND.fullmatch(text)
+    if initials:
+        text = f"{initials[1]}, {initials[2]}"
     parts = [part.strip() for part in text.split(",")]
     if len(parts) == 2 and not parts[1]:
         return {"literal": parts[0]}
@@ -264,6 +276,25 @@ def read_date(text: str) -> ReadDate:
     except FieldError:
         return ReadDate(_year(found["year"]), whole=False)
     return ReadDate(date, whole=whole)
+
+
+_MONTH_ALONE = lazy_regex(r"\s*([A-Za-z]{3,9})\.?(?:[ .-]+([0-9]{1,2}))?\s*")
+
+
+def read_month(text: str, year: int) -> PartialDate | None:
+    """Read a month, with a day or without, of a year that stands elsewhere.
+
+    >>> read_month("JUN 12", 2017), read_month("Spring", 2017)
+    (PartialDate('2017-06-12'), None)
+    """
+    found = _MONTH_ALONE.fullmatch(text)
+    month = _month(found[1]) if found else None
+    if found is None or month is None:
+        return None
+    try:
+        return PartialDate(year, month, int(found[2]) if found[2] else None)
+    except FieldError:
+        return None
 
 
 def _month(name: str) -> int | None:

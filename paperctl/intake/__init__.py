@@ -49,10 +49,17 @@ class Candidate(Protocol):
 
 
 class Match(NamedTuple):
-    """An import that the catalogue, or the import itself, has already."""
+    """An import that the catalogue, or the import itself, has already.
+
+    Attributes:
+        fuller: Fields that go missing with it: the known entry lacks them.
+        differs: Fields in which it says something else.
+    """
 
     found: Candidate
     known: Entry
+    fuller: tuple[str, ...] = ()
+    differs: tuple[str, ...] = ()
 
 
 class Difference(NamedTuple):
@@ -211,7 +218,7 @@ class _Planner:
             if named is not None and can_share_key(entry, named.entry):
                 return named
         known = self.known.find(entry, year_assumed=candidate.year_assumed)
-        if known is not None and known.is_keyed and candidate.has_own_key:
+        if known is not None and known.is_new and candidate.has_own_key:
             # Whoever gave one work two citekeys may cite it by both.
             self.remark(candidate, f"looks like the same work as {known.entry.citekey}")
             return None
@@ -232,6 +239,7 @@ class _Planner:
             year_assumed=candidate.year_assumed,
             seen=True,
             is_keyed=candidate.has_own_key,
+            is_new=True,
         )
         self.known.add(known)
         self.new.append(known)
@@ -277,12 +285,15 @@ class _Planner:
 
     def found_again(self, candidate: Candidate, known: Known) -> None:
         """Leave out what was found already, unless it has something of its own."""
-        if candidate.has_own_key and known.is_keyed:
-            fuller, differs = compare(candidate.entry, known.entry, year_assumed=False)
-            if fuller or differs:
-                self.add(candidate)
-                return
-        self.duplicates.append(Match(candidate, known.entry))
+        fuller, differs = compare(
+            candidate.entry, known.entry, year_assumed=candidate.year_assumed
+        )
+        if candidate.has_own_key and known.is_keyed and (fuller or differs):
+            self.add(candidate)
+            return
+        if candidate.has_own_key and candidate.entry.citekey.lower() not in self.taken:
+            fuller = (*fuller, "aliases")
+        self.duplicates.append(Match(candidate, known.entry, fuller, differs))
 
     def compare(self, candidate: Candidate, known: Known) -> None:
         found = candidate.entry

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from paperctl.errors import CatalogueError
-from paperctl.intake import Difference
+from paperctl.intake import Difference, Match
 from paperctl.intake.compact import MOST, HashSet, HashTable
 from paperctl.intake.comparing import compare
 from paperctl.intake.completing import complete
@@ -43,11 +43,13 @@ class Decision(NamedTuple):
     Attributes:
         entry: The new one, or the known one.
         difference: What is new about a known one, or different.
+        duplicate: What goes missing with one that was found before.
     """
 
     kind: Literal["added", "unchanged", "differing", "duplicate"]
     entry: Entry
     difference: Difference | None = None
+    duplicate: Match | None = None
 
 
 class Growing:
@@ -95,12 +97,13 @@ class Growing:
         if number is None:
             return Decision("added", self._add(candidate.entry, said, words))
         known = self.shelf[number]
-        if self._seen[number]:
-            return Decision("duplicate", known)
-        self._seen[number] = True
         fuller, differs = compare(
             candidate.entry, known, year_assumed=candidate.year_assumed
         )
+        if self._seen[number]:
+            match = Match(candidate, known, fuller, differs)
+            return Decision("duplicate", known, duplicate=match)
+        self._seen[number] = True
         if not (fuller or differs):
             return Decision("unchanged", known)
         completed = complete(known, candidate.entry, fuller)

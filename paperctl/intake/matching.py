@@ -32,12 +32,14 @@ class Known:
         year_assumed: Its year tells nothing, since nobody said it.
         seen: This import has found it already.
         is_keyed: It is new, under a citekey that its source gave it.
+        is_new: This import adds it.
     """
 
     entry: Entry
     year_assumed: bool = False
     seen: bool = False
     is_keyed: bool = False
+    is_new: bool = False
 
 
 class KnownEntries:

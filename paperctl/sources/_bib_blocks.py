@@ -104,9 +104,10 @@ class _Blocks:
     # --- entries -------------------------------------------------------------------
 
     def entry(self, block: Block) -> RawEntry:
+        name = block.key or f"@{block.type}"
         for fault in block.faults:
             self.report.warn(
-                fault.offset, f"{block.key}: {fault.reason}; it is read all the same"
+                fault.offset, f"{name}: {fault.reason}; it is read all the same"
             )
         if self.in_comment:
             self.report.warn(

@@ -94,6 +94,10 @@ class _Reader:
         if isinstance(value, (str, int, float)) and not isinstance(value, bool):
             del self.rest[variable]
             return str(value)
+        if isinstance(value, list) and value and isinstance(value[0], str):
+            # Crossref writes lists of one, and all numbers of a journal.
+            self.rest[variable] = value[1:]
+            return value[0]
         return ""
 
     def peek(self, variable: str) -> str:
@@ -118,6 +122,8 @@ class _Reader:
 
     def keep(self, variable: str, value: Any) -> None:
         kind = csl.kind_of(variable)
+        if isinstance(value, (list, dict)) and not value:
+            return
         if kind == "date":
             date = read_date(value)
             self.draft.keep(variable, date.date if date.whole else as_text(value))
@@ -137,6 +143,7 @@ class _Reader:
 
     def type(self) -> str:
         kind = self.text("type")
+        kind = csl.ALIASES.get(kind, kind)
         entry_type = self.custom.pop("type", None)
         if not isinstance(entry_type, str) or csl.csl_type(entry_type) != kind:
             entry_type = csl.entry_type(kind)
@@ -175,6 +182,9 @@ class _Reader:
 
     def names(self, variable: str, value: Any) -> list[RecordValue]:
         found = read_names(value)
+        if variable == "author" and found.affiliations:
+            places = list(dict.fromkeys(map(str, found.affiliations)))
+            self.draft.put("affiliations", places, name="affiliation")
         for problem in found.problems:
             self.findings.warn(self.line(variable), f"{variable}: {problem}")
         return [_shortest(name) for name in found.names]

@@ -74,11 +74,17 @@ def recognises(text: str) -> bool:
     """
     lines = split_lines(text[:_ENOUGH])
     if any(
-        following.glued and _heading(line) is not None
+        following.glued and _heading(line) is not None and not _is_tagged(line.text)
         for line, following in pairwise(lines)
     ):
         return True
     return {"h_index", "papers"} <= read_header(lines).figures
+
+
+def _is_tagged(text: str) -> bool:
+    """Whether it is a line of Web of Science's, such as `PD JUN 8`, and no heading."""
+    tag, _, date = text.partition(" ")
+    return len(tag) == 2 and date[:3].isupper()
 
 
 def read(text: str, options: SourceOptions) -> Harvest:

@@ -1,7 +1,8 @@
 """CSL-JSON, as Zotero, Crossref and pandoc write it.
 
-A list of items, one item, a stream of them, or an object with `items` or `references`.
-Items are read one by one, so that a damaged one costs no other.
+A list of items, one item, a stream of them, an object with `items` or `references`, or
+one that has items by their names. Items are read one by one, so that a damaged one
+costs no other.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 _ENOUGH = 100_000  # characters to recognise a file by
 _BLANKS = lazy_regex(r"[\s,]*")
 _TYPE = lazy_regex(r'"type"\s*:\s*"([a-z_-]+)"')
-_ID = lazy_regex(r'"(?:id|citation-key)"\s*:')
+_ID = lazy_regex(r'"(?:id|citation-key|DOI)"\s*:')
+# What no other JSON has, for items without a type.
+_VARIABLE = lazy_regex(r'"(?:issued|container-title|publisher-place|family)"\s*:')
 _LIST = lazy_regex(r'\{\s*"(?:items|references)"\s*:\s*(?=\[)')
 _BEGIN = lazy_regex(
     r"(?:,|\]|\}|^)\s*(?=\{)",
@@ -43,7 +46,10 @@ def recognises(text: str) -> bool:
     begin = text[:_ENOUGH].removeprefix("\ufeff").lstrip()
     if not begin.startswith(("[", "{")) or _ID.search(begin) is None:
         return False
-    return any(found[1] in csl.TYPES for found in _TYPE.finditer(begin))
+    if _VARIABLE.search(begin):
+        return True
+    kinds = {found[1] for found in _TYPE.finditer(begin)}
+    return not kinds.isdisjoint(csl.TYPES | csl.ALIASES.keys())
 
 
 def read(text: str, options: SourceOptions) -> Harvest:
@@ -91,11 +97,29 @@ def _items(text: str, findings: Findings) -> Iterator[Item]:
                 findings.warn(
                     line, f"{name!r} stands twice in an item, the first one is taken"
                 )
-            yield Item(value, line, {})
+            yield from _in_object(value, line, findings)
         else:
             findings.refuse(line, f"no item of CSL: {quoted(str(value))}")
         position = end
     _check_end(text, position, line, findings)
+
+
+def _in_object(value: dict[str, Any], line: int, findings: Findings) -> Iterator[Item]:
+    """Take an object for an item, or for items by their names."""
+    if csl.is_item(value):
+        yield Item(value, line, {})
+        return
+    named = [(name, item) for name, one in value.items() for item in _listed(one)]
+    if not all(isinstance(item, dict) and csl.is_item(item) for _, item in named):
+        named = []
+    if not named:
+        findings.refuse(line, f"no item of CSL: {quoted(str(value))}")
+    for name, item in named:
+        yield Item({"id": name} | item, line, {})
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _next(text: str, position: int) -> int:

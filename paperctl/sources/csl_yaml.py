@@ -36,6 +36,11 @@ _ITEM = lazy_regex(
 )
 _ID = lazy_regex(r"^[ -]*[\"']?id[\"']?:[ ]*\S", re.MULTILINE)
 _TYPE = lazy_regex(r"^[ -]*[\"']?type[\"']?:[ ]*[\"']?([a-z_-]+)", re.MULTILINE)
+_VARIABLE = lazy_regex(
+    r"^[ -]*[\"']?(?:author|editor|title|issued|URL|container-title)[\"']?:",
+    re.MULTILINE,
+)
+_LIST = lazy_regex(r"^references:[ \t]*(?:#.*)?\r?$", re.MULTILINE)
 _HEADER = lazy_regex(
     r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE
 )
@@ -53,9 +58,14 @@ def recognises(text: str) -> bool:
     begin = f"{text[:_ENOUGH]}\n".removeprefix("\ufeff")
     if begin.lstrip()[:1] in {"[", "{", "@"}:
         return False
+    is_list = _LIST.search(begin) is not None
     for item in _ITEM.finditer(begin):
+        if not _ID.search(item["item"]):
+            continue
         kind = _TYPE.search(item["item"])
-        if kind and kind[1] in csl.TYPES and _ID.search(item["item"]):
+        if kind and kind[1] in csl.TYPES | csl.ALIASES.keys():
+            return True
+        if is_list and _VARIABLE.search(item["item"]):
             return True
     return False
 

@@ -110,12 +110,16 @@ class _Reader:
         self.own, self.lines = mapping(node, findings)
         self.parent: dict[str, Any] = {}
         self.kind = ""
+        self.in_arxiv = False
 
     def read(self) -> None:
         self.parents()
         self.type()
         self.text("title", self.own, "title")
         self.people("author", self.own, "authors")
+        if self.kind == "chapter" and "authors" not in self.draft.record:
+            # A chapter without an author is of the book's.
+            self.people("author", self.parent, "authors")
         self.people("editor", self.own, "editors")
         self.people("editor", self.parent, "editors")
         self.date()
@@ -125,6 +129,8 @@ class _Reader:
             ("issue", "number"),
             ("publisher", "publisher"),
             ("location", "location"),
+            ("isbn", "isbn"),
+            ("issn", "issn"),
         ):
             self.text(name, self.own, field)
             self.text(name, self.parent, field)
@@ -134,11 +140,10 @@ class _Reader:
             ("organization", "institution"),
             ("abstract", "abstract"),
             ("doi", "doi"),
-            ("isbn", "isbn"),
-            ("issn", "issn"),
         ):
             self.text(name, self.own, field)
         self.serials()
+        self.parents_serials()
         self.url()
         self.genre()
         self.note()
@@ -164,6 +169,7 @@ class _Reader:
         rest = [one for one in found if one is not None and not isinstance(one, dict)]
         arxiv = [one for one in parents if self.is_arxiv(one)]
         others = [one for one in parents if not self.is_arxiv(one)]
+        self.in_arxiv = bool(arxiv)
         if others:
             self.parent = dict(others[0])
         elif arxiv:
@@ -241,12 +247,18 @@ class _Reader:
             place = _text_of(value.get("location"))
             self.draft.put("location", place, name="location", line=self.line(name))
             value = value.get("name")
+        more: dict[str, Any] = {}
+        if isinstance(value, dict):
+            more = {key: value[key] for key in value if key in _FURTHER_FORMS}
+            value = {key: value[key] for key in value if key not in more}
         text = _text_of(value)
         if text is None:
             return
         del fields[name]
         line = self.line(name if fields is self.own else "parent")
         self.draft.put(field, squeeze(text), name=name, line=line, raw=as_text(value))
+        for form, other in more.items():
+            self.draft.keep(_FURTHER_FORMS[form].format(field), _text_of(other))
 
     def people(self, name: str, fields: dict[str, Any], field: str) -> None:
         value = fields.pop(name, None)
@@ -262,7 +274,10 @@ class _Reader:
             elif item is not None:
                 self.findings.warn(self.line(name), f"{name}: {item!r} is no name")
             if isinstance(item, dict) and item.keys() - _NAME_PARTS:
-                rest = ", ".join(sorted(item.keys() - _NAME_PARTS))
+                rest = ", ".join(
+                    f"{part} {quoted(str(item[part]))}"
+                    for part in sorted(item.keys() - _NAME_PARTS)
+                )
                 self.findings.warn(self.line(name), f"{name}: left out: {rest}")
         if names:
             raw = as_text(value)
@@ -286,6 +301,8 @@ class _Reader:
         value = self.own.pop("serial-number", None)
         serials = value if isinstance(value, dict) else {"serial": value}
         number_is_own = self.kind in hayagriva.WITH_NUMBER
+        if self.in_arxiv and "arxiv" not in serials and _is_eprint(serials["serial"]):
+            serials["arxiv"] = serials.pop("serial")
         for name, text in serials.items():
             line = self.line("serial-number")
             if not _is_text(text):
@@ -299,6 +316,20 @@ class _Reader:
                 own_name = "serial-number" if name == "serial" else name
                 self.draft.keep(own_name, text)
 
+    def parents_serials(self) -> None:
+        """Take the number of the journal or the book."""
+        serials = self.parent.get("serial-number")
+        if not isinstance(serials, dict):
+            return
+        rest = dict(serials)
+        for name in ("isbn", "issn"):
+            if _is_text(rest.get(name)) and name not in self.draft.record:
+                line = self.line("parent")
+                self.draft.put(name, rest.pop(name), name=name, line=line)
+        self.parent["serial-number"] = rest
+        if not rest:
+            del self.parent["serial-number"]
+
     def url(self) -> None:
         value = self.own.get("url")
         address, visited = value, None
@@ -310,6 +341,8 @@ class _Reader:
         if _is_text(visited):
             self.draft.keep("urldate", visited)
         is_preprint = self.draft.record.get("type") == "preprint"
+        if self.in_arxiv and "arxiv" not in self.draft.record and _is_eprint(address):
+            self.draft.put("arxiv", address, name="url", line=self.line("url"))
         if not (is_preprint and same_text(str(address), self.derived_url())):
             self.draft.put("url", address, name="url", line=self.line("url"))
 
@@ -347,7 +380,22 @@ class _Reader:
             self.draft.keep("note", text)
 
 
+# Other forms of a text that a formattable text may have.
+_FURTHER_FORMS = {
+    "short": "short{}",
+    "translation": "{}-translation",
+    "sentence-case": "{}-sentence-case",
+    "title-case": "{}-title-case",
+}
+
 _NAME_PARTS = frozenset({"name", "given-name", "prefix", "suffix"})
+
+
+def _is_eprint(value: Any) -> bool:
+    try:
+        return _is_text(value) and bool(parse_eprint(value))
+    except FieldError:
+        return False
 
 
 def _is_text(value: Any) -> bool:

@@ -1,8 +1,9 @@
 """RIS, as databases, EndNote and Zotero write it.
 
 A record begins at `TY` and ends at `ER`, at the next `TY` or with the file: a lost `ER`
-costs nothing. A line without a tag goes on with the value above it. What is outside of
-all records is reported.
+costs nothing. A line without a tag goes on with the value above it. Lines behind an
+`ER` that make no record of their own belong to the one before. What is outside of all
+records is reported.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from paperctl.errors import FieldError, Location, SourceError
 from paperctl.exchange import ris
 from paperctl.model.eprint import Eprint, parse_eprint
-from paperctl.model.record import ET_AL
+from paperctl.model.record import ET_AL, bare_doi
 from paperctl.model.taxonomy import NAMES
 from paperctl.sources import Harvest, Source
 from paperctl.sources._decoding import decode
@@ -23,15 +24,13 @@ from paperctl.text.fold import squeeze
 from paperctl.text.regex import lazy_regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from paperctl.model.date import PartialDate
     from paperctl.model.record import RecordValue
     from paperctl.sources import SourceOptions
 
 _ENOUGH = 100_000  # characters to recognise a file by
 _FIRST = lazy_regex(
-    r"^\ufeff?[ \t]*TY {1,2}- ?[A-Za-z][A-Za-z ]{2,30}\r?$", re.MULTILINE
+    r"^\ufeff?[ \t]*TY[ \t]{1,2}-[ \t]?[A-Za-z][A-Za-z ]{2,30}\r?$", re.MULTILINE
 )
 # Types written out.
 _SPELT = {
@@ -44,10 +43,21 @@ _SPELT = {
     "REPORT": "RPRT",
     "WEB PAGE": "ELEC",
 }
-# Some programs write one blank before the dash, or none behind it.
-_LINE = lazy_regex(r"\ufeff?[ \t]*([A-Z][A-Z0-9])(?: {2}- ?| - ?| {2}-$)(.*)")
+# Some programs write one blank before the dash, or a tab, or none behind it.
+_LINE = lazy_regex(r"\ufeff?[ \t]*([A-Z][A-Z0-9])[ \t]{1,2}-[ \t]?(.*)")
+# What Ovid and others write between records.
+_COUNTER = lazy_regex(r"[<\[(]?[0-9]+[>\])]?[.:]?")
+# Without any of these, lines are no record.
+_NAMING = frozenset({"TI", "T1", "CT", "BT", "AU", "A1", "ED", "DO"})
 _LINE_END = lazy_regex(r"\r\n|\n|\r")
+_ISSNS = lazy_regex(r"(?<![\w-])[0-9]{4}-[0-9]{3}[0-9Xx](?![\w-])")
 _ISSN = lazy_regex(r"(?:ISSN:?\s*)?([0-9]{4}-?[0-9]{3}[0-9Xx])(?:\s.*)?")
+# What a number of an issue looks like: M1 holds any text, such as copyright.
+_SHORT_NUMBER = lazy_regex(r"(?=.*[0-9]).{1,20}")
+_DOI = lazy_regex(
+    r"(?:doi:?\s*)?(?:https?://(?:dx\.|www\.)?doi\.org/)?(10\.[0-9]{4,}/\S+)",
+    re.IGNORECASE,
+)
 # What keeps the line ends that it was typed with.
 _OWN_LINES = frozenset({"AB", "N1", "N2", "RN"})
 
@@ -100,46 +110,102 @@ SOURCE = Source(
 # --- records ---------------------------------------------------------------------
 
 
-def _records(text: str, findings: Findings) -> Iterator[_Record]:
-    record: _Record | None = None
+def _records(text: str, findings: Findings) -> list[_Record]:
+    splitter = _Splitter(findings)
     for number, line in enumerate(_LINE_END.split(text), start=1):
         found = _LINE.fullmatch(line)
         if found is None:
-            _go_on(record, number, line, findings)
-            continue
-        tag, value = found[1], found[2].strip()
-        if tag == "ER":
-            if record is None:
-                findings.warn(number, "an ER without a record")
-            else:
-                yield record
-            record = None
-        elif tag == "TY":
-            if record is not None:
-                findings.warn(number, f"no ER ends the record of line {record.line}")
-                yield record
-            record = _Record(number, value, [])
+            splitter.go_on(number, line)
         else:
-            if record is None:
-                findings.warn(number, "no TY begins this record; its type is GEN")
-                record = _Record(number, None, [])
-            record.fields.append(_Field(tag, value, number))
-    if record is not None:
-        findings.warn(record.line, "no ER ends this record")
-        yield record
+            splitter.take(_Field(found[1], found[2].strip(), number))
+    splitter.finish()
+    return splitter.records
 
 
-def _go_on(record: _Record | None, number: int, line: str, findings: Findings) -> None:
-    """Add a line without a tag to the value above it."""
-    text = line.strip().strip("\ufeff\x1a")
-    if not text:
-        return
-    if record is None or not record.fields:
-        findings.warn(number, f"not in a record, left out: {quoted(squeeze(text))}")
-        return
-    above = record.fields[-1]
-    gap = "\n" if above.tag in _OWN_LINES else " "
-    record.fields[-1] = above._replace(value=f"{above.value}{gap}{text}")
+class _Splitter:
+    """Puts lines into records, and says what is in none."""
+
+    def __init__(self, findings: Findings) -> None:
+        self.findings = findings
+        self.records: list[_Record] = []
+        self.record: _Record | None = None
+        self.counters: list[_Field] = []
+
+    def take(self, field: _Field) -> None:
+        """Take a line with a tag."""
+        if field.tag == "ER":
+            if self.record is None:
+                self.findings.warn(field.line, "an ER without a record")
+            self.close()
+            if field.value:
+                self.findings.warn(
+                    field.line, f"behind the ER, left out: {quoted(field.value)}"
+                )
+        elif field.tag == "TY":
+            if self.record is not None and self.record.kind is not None:
+                began = self.record.line
+                self.findings.warn(field.line, f"no ER ends the record of line {began}")
+            self.close()
+            self.open(_Record(field.line, field.value, []))
+        else:
+            if self.record is None:
+                self.open(_Record(field.line, None, []))
+            self.records[-1].fields.append(field)
+
+    def go_on(self, number: int, line: str) -> None:
+        """Add a line without a tag to the value above it."""
+        text = line.strip().strip("\ufeff\x1a")
+        if not text:
+            return
+        is_loose = self.record is None or self.record.kind is None
+        is_counter = is_loose and _COUNTER.fullmatch(text)
+        if self.record is None or not self.record.fields or is_counter:
+            self.stray(_Field("", squeeze(text), number))
+            return
+        above = self.record.fields[-1]
+        gap = "\n" if above.tag in _OWN_LINES else " "
+        self.record.fields[-1] = above._replace(value=f"{above.value}{gap}{text}")
+
+    def stray(self, field: _Field) -> None:
+        if _COUNTER.fullmatch(field.value):
+            self.counters.append(field)
+            return
+        self.findings.warn(
+            field.line, f"not in a record, left out: {quoted(field.value)}"
+        )
+
+    def open(self, record: _Record) -> None:
+        self.record = record
+        self.records.append(record)
+
+    def close(self) -> None:
+        """End a record; without a `TY` it may be the end of the one before."""
+        record, self.record = self.record, None
+        if record is None or record.kind is not None:
+            return
+        before = self.records[-2] if len(self.records) > 1 else None
+        if before is None or any(field.tag in _NAMING for field in record.fields):
+            self.findings.warn(record.line, "no TY begins this record; its type is GEN")
+            return
+        self.records.pop()
+        before.fields.extend(record.fields)
+        self.findings.warn(
+            record.line,
+            f"{record.fields[0].tag} stands behind the ER; it is taken for a part of"
+            f" the record of line {before.line}",
+        )
+
+    def finish(self) -> None:
+        """End the last record, and tell of the numbers between records."""
+        if self.record is not None:
+            self.findings.warn(self.record.line, "no ER ends this record")
+        self.close()
+        if self.counters:
+            first, *others = self.counters
+            more = f" and {len(others)} more such numbers" if others else ""
+            self.findings.warn(
+                first.line, f"not in a record, left out: {quoted(first.value)}{more}"
+            )
 
 
 # --- one record ------------------------------------------------------------------
@@ -168,8 +234,8 @@ class _Reader:
         self.first(("PB",), ris.publisher_field(self.kind))
         for field, tag in ris.TAGS.items():
             self.first((tag,), field)
-        if "number" not in self.draft.record:
-            self.first(("M1", "CP"), "number")
+        self.doi()
+        self.spare_number()
         self.serials()
         self.words()
         self.first(("AB", "N2"), "abstract")
@@ -188,6 +254,9 @@ class _Reader:
         taken = [field for tag in tags for field in self.fields if field.tag == tag]
         self.fields = [field for field in self.fields if field.tag not in tags]
         return taken
+
+    def has(self, *tags: str) -> bool:
+        return any(field.tag in tags for field in self.fields)
 
     def first(self, tags: tuple[str, ...], field: str) -> None:
         """Give a field the first value of some tags; others stay, but for repeats."""
@@ -226,7 +295,8 @@ class _Reader:
         self.draft.put("type", entry_type, name="TY")
 
     def people(self, tags: tuple[str, ...], field: str) -> None:
-        taken = self.take(*tags)
+        # In the order of the record, where both tags stand in it.
+        taken = sorted(self.take(*tags), key=lambda one: one.line)
         names: list[RecordValue] = [ris.read_name(squeeze(one.value)) for one in taken]
         for note in self.fields:
             if note.tag == "N1" and note.value == ris.CUT_SHORT[field]:
@@ -241,22 +311,37 @@ class _Reader:
     def dates(self) -> None:
         """Take the most exact of the dates; what says more than that stays."""
         best: tuple[PartialDate, _Field] | None = None
+        yearless: list[_Field] = []
         for found in self.take("PY", "Y1", "DA"):
             read = ris.read_date(found.value)
-            if read.date is None or not read.whole:
-                self.draft.keep(found.tag, found.value)
             if read.date is None:
-                self.findings.warn(
-                    found.line, f"{found.tag}: no date; it is kept as it is"
-                )
-            elif best is None:
+                yearless.append(found)
+                continue
+            if not read.whole:
+                self.draft.keep(found.tag, found.value)
+            if best is None:
                 best = (read.date, found)
             elif read.date.year == best[0].year:
                 best = max(best, (read.date, found), key=lambda one: one[0])
             elif read.whole:
                 self.draft.keep(found.tag, found.value)
+        for found in yearless:
+            best = self.yearless(found, best)
         if best is not None:
             self.put("date", best[1], str(best[0]))
+
+    def yearless(
+        self, found: _Field, best: tuple[PartialDate, _Field] | None
+    ) -> tuple[PartialDate, _Field] | None:
+        """Take month and day alone, as Web of Science writes them, for the year's."""
+        date = best and ris.read_month(found.value, best[0].year)
+        if best and date and best[0].first <= date.first <= best[0].last:
+            return (date, found)
+        if best and date and date.first <= best[0].first <= date.last:
+            return best
+        self.draft.keep(found.tag, found.value)
+        self.findings.warn(found.line, f"{found.tag}: no date; it is kept as it is")
+        return best
 
     def arxiv(self) -> None:
         """Find the eprint, and drop what only repeats it."""
@@ -286,12 +371,16 @@ class _Reader:
     def containers(self) -> None:
         field = ris.container_field(self.kind)
         if field == "journal":
-            self.first(("T2", "JF", "JO"), "journal")
+            self.first(("T2", "JF") if self.has("T2", "JF") else ("JO",), "journal")
         elif field == "booktitle":
             self.first(("T2", "BT", "C3", "JF", "JO"), "booktitle")
         elif "title" not in self.draft.record:
             self.first(("BT",), "title")
-        self.first(("J2", "JA", "J1"), "venue")
+        short = ("J2", "JA", "J1", "JO") if field == "journal" else ("J2", "JA", "J1")
+        self.first(short, "venue")
+        name = self.draft.record.get(field or "", "")
+        if same_text(str(self.draft.record.get("venue", "")), str(name)):
+            self.draft.record.pop("venue", None)
         if self.kind in {"BOOK", "EDBOOK"}:
             # EndNote's place for the series of a book.
             self.first(("T3", "T2"), "series")
@@ -303,6 +392,10 @@ class _Reader:
         start, end = (one[0].value if one else "" for one in (starts, ends))
         if end and start and "-" not in start and "–" not in start and start != end:
             text = f"{start}-{end}"
+            if text == "No-Specified":  # PsycInfo: no pagination specified
+                self.draft.keep("SP", start)
+                self.draft.keep("EP", end)
+                return
         else:
             text = start or end
             if end and not text.endswith(end):
@@ -311,8 +404,39 @@ class _Reader:
         for other in [*starts[1:], *ends[1:]]:
             self.draft.keep(other.tag, other.value)
 
+    def doi(self) -> None:
+        """Find a DOI where there is no `DO`; a note that repeats it is dropped."""
+        for found in self.fields[:]:
+            doi = _DOI.fullmatch(found.value) if found.tag in {"M3", "L3"} else None
+            if doi is not None:
+                self.draft.record.setdefault("doi", doi[1])
+                if same_text(str(self.draft.record["doi"]), doi[1]):
+                    self.fields.remove(found)
+        url = str(self.draft.record.get("url", ""))
+        if _DOI.fullmatch(url):
+            self.draft.record.setdefault("doi", bare_doi(url))
+
+    def spare_number(self) -> None:
+        """Take a number from where some programs put it, unless it is some text."""
+        for tag in ("M1", "CP"):
+            for found in self.fields:
+                has_one = "number" in self.draft.record
+                if (
+                    found.tag == tag
+                    and not has_one
+                    and _SHORT_NUMBER.fullmatch(found.value)
+                ):
+                    self.first((tag,), "number")
+                    break
+
     def serials(self) -> None:
         for found in self.take("SN"):
+            numbers = set(_ISSNS.findall(found.value))
+            if numbers and not _ISSNS.sub("", found.value).strip(" ,;"):
+                # Some databases write the same number twice.
+                text = numbers.pop() if len(numbers) == 1 else found.value
+                self.put("issn", found, squeeze(text))
+                continue
             issn = _ISSN.fullmatch(found.value)
             is_issn = issn is not None and not _is_isbn10(found.value)
             self.put("issn" if is_issn else "isbn", found)

@@ -133,6 +133,17 @@ def test_the_same_entry_twice_is_one(catalogue: Write, run: Run) -> None:
     assert "1 added, 1 found twice" in run("import", str(bib)).stderr
 
 
+def test_what_goes_missing_with_an_entry_found_twice_is_told(
+    catalogue: Write, run: Run
+) -> None:
+    record = "TY  - JOUR\nTI  - Of graphs\nAU  - Lee, Ann\nPY  - 2020\n{}ER  - \n"
+    records = catalogue(record.format("") + record.format("N2  - All.\n"), "refs.ris")
+    assert (
+        "refs.ris:6: the same as lee2020graphs, left out, though it has more about"
+        " abstract" in run("import", str(records)).stderr
+    )
+
+
 def test_json_says_the_same(catalogue: Write, run: Run) -> None:
     catalogue(CATALOGUE)
     bib = catalogue(BIB, "refs.bib")

@@ -292,6 +292,20 @@ def test_what_is_found_twice_is_added_once() -> None:
     assert intake.duplicates[0].found.entry.note == "Again."
 
 
+def test_what_goes_missing_with_a_duplicate_is_named() -> None:
+    intake = plan(None, entry("a"), entry("b", note="Again.", pages="1-9"), entry("c"))
+    assert [match.fuller for match in intake.duplicates] == [("pages", "note"), ()]
+
+
+def test_a_citekey_of_the_file_is_kept_behind_an_entry_without_one() -> None:
+    first, second = Candidate(entry("a")), Candidate(entry("cited"), has_own_key=True)
+    intake = plan_intake(Catalogue(), [first, second])
+    assert [item.citekey for item in intake.added] == ["lee2023deep", "cited"]
+    assert [remark.message for remark in intake.remarks] == [
+        "looks like the same work as lee2023deep"
+    ]
+
+
 def test_what_is_known_and_found_twice_is_a_duplicate_too() -> None:
     known = entry()
     intake = plan(known, entry("a"), entry("b"))

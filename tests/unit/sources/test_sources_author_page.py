@@ -527,6 +527,11 @@ def test_figures_without_a_name_make_no_profile() -> None:
     ]
 
 
+def test_a_line_of_web_of_science_is_no_heading() -> None:
+    text = "PT J\nAU Cao, WX\nPD JUN 8\nPY 2004\nVL 43\nER\n"
+    assert not author_page.recognises(text)
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "Dear diary,\nMay 5, 2023 was fine.", "@misc{a, title = {LGFeb 22, 2023}}"],

@@ -49,6 +49,19 @@ def test_a_stray_brace_costs_its_entry_and_is_told_with_its_place() -> None:
     assert "error x.bib:2:15: @misc 'k' of line 1 is left out" in told(harvest)
 
 
+def test_an_entry_may_begin_with_its_first_field() -> None:
+    """EndNote writes entries without citekeys so."""
+    harvest = read('@article{\n author = {Doe, Jane},\n title = "Graphs"}' + SOUND)
+    assert keys(harvest) == ["doegraphs", "sound"]
+    assert "x.bib:2:2: @article: no comma behind the citekey" in told(harvest)
+    assert "x.bib:1:1: no citekey; 'doegraphs' is made for it" in told(harvest)
+
+
+def test_a_citekey_may_hold_an_equals_sign() -> None:
+    (found,) = read("@misc{doe=2020, title = {Graphs}}").entries
+    assert found.entry.aliases == ("doe=2020",)
+
+
 def test_strings_and_concatenations_are_put_together() -> None:
     harvest = read('@string{a="Foo"} @misc{k, title = a # " bar" # {baz}}')
     assert harvest.entries[0].entry.title == "Foo barbaz"

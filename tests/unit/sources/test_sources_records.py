@@ -143,6 +143,122 @@ def test_what_is_edited_elsewhere_wins_over_the_exact_text() -> None:
     assert entry["extra"] == {"custom-title": r"The $\ell_1$ norm"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "entry_type"),
+    [("journal-article", "article"), ("proceedings-article", "inproceedings")],
+)
+def test_crossrefs_types_are_those_of_csl(kind: str, entry_type: str) -> None:
+    (found,) = read(csl(type=kind, title="One", **{"container-title": "In"})).entries
+    assert found.entry.entry_type == entry_type
+    assert found.entry.extra == {}
+
+
+def test_a_list_of_one_text_is_that_text() -> None:
+    entry = one(csl(title=["One"], ISSN=["1234-5679", "9876-5432"], subtitle=[]))
+    assert (entry["title"], entry["issn"]) == ("One", "1234-5679")
+    assert entry["extra"] == {"ISSN": ["9876-5432"]}
+
+
+def test_crossrefs_authors() -> None:
+    author: list[dict[str, Any]] = [
+        {
+            "family": "Curie",
+            "given": "Marie",
+            "sequence": "first",
+            "affiliation": [{"name": "Sorbonne"}],
+        },
+        {"name": "The Group", "sequence": "additional", "affiliation": []},
+    ]
+    entry = one(csl(author=author))
+    assert entry["authors"] == ["Marie Curie", "{The Group}"]
+    assert entry["affiliations"] == ["Sorbonne"]
+
+
+def test_an_institution_of_citeproc_js_is_a_group() -> None:
+    author = [{"family": "World Bank", "isInstitution": "true"}]
+    assert one(csl(author=author))["authors"] == ["{World Bank}"]
+
+
+def test_what_no_name_can_hold_is_told_with_its_value() -> None:
+    harvest = read(csl(author=[{"family": "Curie", "ORCID": "0000-0001"}]))
+    assert problems(harvest) == [
+        "warning file:1: author: 'ORCID' of a name is left out: '0000-0001'"
+    ]
+
+
+def test_given_names_may_be_a_list_and_nothing_else() -> None:
+    author: list[dict[str, Any]] = [{"family": "Curie", "given": ["Marie", "S."]}]
+    assert one(csl(author=author))["authors"] == ["Marie S. Curie"]
+    harvest = read(csl(author=[{"family": "Curie", "given": {"first": "Marie"}}]))
+    assert problems(harvest) == [
+        "warning file:1: author: 'given' of a name is left out: {'first': 'Marie'}"
+    ]
+
+
+def test_others_within_a_list_are_taken_for_a_name() -> None:
+    harvest = read(csl(author=[{"literal": "others"}, {"family": "Curie"}]))
+    (found,) = harvest.entries
+    assert [person.name for person in found.entry.authors] == ["others", "Curie"]
+    told = "author: 'others' stands within the list, and is taken for a name"
+    assert problems(harvest) == [f"warning file:1: {told}"]
+
+
+@pytest.mark.parametrize(
+    "issued",
+    [
+        {"date-parts": [[2017, 21]]},
+        {"date-parts": [["2017", "13"], ["2017", "14"]]},
+        "2017-22",
+        "2017?",
+        {"raw": "2017~"},
+    ],
+)
+def test_a_season_or_a_doubtful_date_gives_the_year_and_is_kept(issued: Any) -> None:
+    entry = one(csl(issued=issued))
+    assert entry["date"] == "2017"
+    assert "issued" in entry["extra"]
+
+
+@pytest.mark.parametrize("issued", ["06/2017", "12-6-2017", {"raw": "6/12/2017"}])
+def test_a_month_is_not_taken_for_a_year(issued: Any) -> None:
+    (found,) = read(csl(issued=issued)).entries
+    assert found.entry.date is None
+    assert "issued" in found.entry.extra
+
+
+def test_items_by_their_names_are_items() -> None:
+    text = json.dumps(
+        {
+            "a2020": {"type": "book", "title": "One"},
+            "10.1000/1": [{"id": "b2020", "type": "book", "title": "Two"}],
+        }
+    )
+    assert [found.entry.citekey for found in read(text).entries] == ["a2020", "b2020"]
+
+
+def test_an_object_without_a_variable_is_no_item() -> None:
+    harvest = read(f'{csl(title="One")[:-1]}, {{"colour": {{"id": "red"}}, "n": 1}}]')
+    assert len(harvest.entries) == 1
+    assert problems(harvest) == [
+        "error file:1: no item of CSL: \"{'colour': {'id': 'red'}, 'n': '1'}\""
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"id": "a", "issued": {"date-parts": [[1998]]}, "title": "One"}]',
+        "references:\n- id: a\n  title: One\n  issued: 1998\n",
+    ],
+)
+def test_items_without_a_type_are_known_by_their_variables(text: str) -> None:
+    harvest = read(text)
+    assert [str(found.entry.date) for found in harvest.entries] == ["1998"]
+    assert [item.message for item in harvest.problems] == [
+        "the item has no type; it is taken for a document"
+    ]
+
+
 # --- CSL-YAML --------------------------------------------------------------------
 
 
@@ -219,6 +335,9 @@ def test_tags_without_a_field_are_kept_each_time() -> None:
         ("PY  - 2017///", "2017"),
         ("DA  - 2017-Jun-12", "2017-06-12"),
         ("PY  - 2017\nDA  - 2017/06/12", "2017-06-12"),
+        ("PY  - 2017\nDA  - JUN 12", "2017-06-12"),
+        ("DA  - Jun\nPY  - 2017", "2017-06"),
+        ("Y1  - 2017/06/12\nDA  - JUN", "2017-06-12"),
     ],
 )
 def test_dates_of_ris(line: str, date: str) -> None:
@@ -233,6 +352,8 @@ def test_dates_of_ris(line: str, date: str) -> None:
         ("CERN,", "{CERN}"),
         ("World Health Organization", "{World Health Organization}"),
         ("Plato", "Plato"),
+        ("Liu R.", "R. Liu"),
+        ("van der Berg J.-P.", "J.-P. van der Berg"),
     ],
 )
 def test_names_of_ris(name: str, written: str) -> None:
@@ -244,6 +365,117 @@ def test_pages_numbers_and_serials_of_ris() -> None:
     assert (entry["pages"], entry["number"], entry["issn"]) == ("1-9", "3", "1234-567X")
     book = one(ris("TI  - One", "SN  - 978-3-16-148410-0", kind="BOOK"))
     assert book["isbn"] == "978-3-16-148410-0"
+
+
+def test_a_month_that_is_not_the_dates_own_is_kept_and_told() -> None:
+    harvest = read(ris("TI  - One", "PY  - 2017/05", "DA  - JUN 12"))
+    assert harvest.entries[0].entry.extra["DA"] == "JUN 12"
+    assert problems(harvest) == ["warning file:5: DA: no date; it is kept as it is"]
+
+
+def test_authors_keep_their_order_whatever_their_tags() -> None:
+    entry = one(ris("TI  - One", "A1  - Curie, Marie", "AU  - Dirac, Paul"))
+    assert entry["authors"] == ["Marie Curie", "Paul Dirac"]
+
+
+def test_a_tab_may_stand_before_the_dash() -> None:
+    entry = one(ris("TI  - One", "EP\t- 9", "SP \t- 1"))
+    assert (entry["title"], entry["pages"]) == ("One", "1-9")
+
+
+def test_text_behind_an_er_is_told() -> None:
+    harvest = read("TY  - BOOK\nTI  - One\nER  - of one\n")
+    assert problems(harvest) == ["warning file:3: behind the ER, left out: 'of one'"]
+
+
+def test_lines_behind_an_er_belong_to_the_record_before() -> None:
+    two = ris("TI  - Two").replace("a2020", "b2020")
+    harvest = read(f"{ris('TI  - One')}NL  - Abbrev\nLink\n2.\n{two}")
+    first, second = (to_record(found.entry) for found in harvest.entries)
+    assert first["extra"] == {"NL": "Abbrev Link"}
+    assert second["title"] == "Two"
+    told = "NL stands behind the ER; it is taken for a part of the record of line 1"
+    assert problems(harvest) == [
+        f"warning file:5: {told}",
+        "warning file:7: not in a record, left out: '2.'",
+    ]
+
+
+def test_a_record_without_ty_that_has_a_title_is_one() -> None:
+    harvest = read(f"{ris('TI  - One')}TI  - Two\nER  - \n")
+    assert [found.entry.title for found in harvest.entries] == ["One", "Two"]
+    assert problems(harvest) == [
+        "warning file:5: no TY begins this record; its type is GEN"
+    ]
+
+
+def test_numbers_between_records_are_told_once() -> None:
+    records = [ris(f"TI  - {name}").replace("a2020", name) for name in ("a", "b", "c")]
+    harvest = read("1.\n" + "\n2.\n".join(records[:2]) + "\n<3>\n" + records[2])
+    assert problems(harvest) == [
+        "warning file:1: not in a record, left out: '1.' and 2 more such numbers"
+    ]
+
+
+def test_copyright_is_no_number_of_an_issue() -> None:
+    said = "Copyright (C) 2016 by somebody. All Rights Reserved."
+    entry = one(ris("TI  - One", f"M1  - {said}"))
+    assert "number" not in entry
+    assert entry["extra"] == {"M1": said}
+    assert one(ris("TI  - One", "M1  - Suppl 2"))["number"] == "Suppl 2"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "M3  - doi: 10.1000/182",
+        "L3  - 10.1000/182",
+        "UR  - https://doi.org/10.1000/182",
+    ],
+)
+def test_a_doi_is_found_where_there_is_no_do(line: str) -> None:
+    entry = one(ris("TI  - One", line))
+    assert entry["doi"] == "10.1000/182"
+    assert "extra" not in entry
+
+
+def test_a_second_name_of_a_journal_is_its_short_one() -> None:
+    entry = one(ris("TI  - One", "T2  - Physical Review", "JO  - Phys. Rev."))
+    assert (entry["journal"], entry["venue"]) == ("Physical Review", "Phys. Rev.")
+    assert one(ris("TI  - One", "JO  - Phys. Rev."))["journal"] == "Phys. Rev."
+
+
+@pytest.mark.parametrize(
+    ("kind", "entry_type"),
+    [("WEB", "online"), ("UNPD", "unpublished"), ("POD", "audio")],
+)
+def test_endnotes_own_types_of_ris(kind: str, entry_type: str) -> None:
+    entry = one(ris("TI  - One", kind=kind))
+    assert entry["type"] == entry_type
+    assert entry["extra"] == {"ris-type": kind}
+
+
+@pytest.mark.parametrize(
+    ("said", "issn"),
+    [
+        ("0894-9867, 0894-9867", "0894-9867"),
+        ("1895-5770 1895-5770", "1895-5770"),
+        ("1895-5770; 0894-986X", "1895-5770; 0894-986X"),
+    ],
+)
+def test_several_numbers_of_a_journal_are_no_isbn(said: str, issn: str) -> None:
+    assert one(ris("TI  - One", f"SN  - {said}"))["issn"] == issn
+
+
+def test_psycinfos_no_specified_are_no_pages() -> None:
+    entry = one(ris("TI  - One", "SP  - No", "EP  - Specified"))
+    assert "pages" not in entry
+    assert entry["extra"] == {"SP": "No", "EP": "Specified"}
+
+
+def test_a_short_name_like_the_journals_is_dropped() -> None:
+    entry = one(ris("TI  - One", "JF  - Endoscopy", "JO  - Endoscopy"))
+    assert (entry["journal"], "venue" in entry) == ("Endoscopy", False)
 
 
 def test_an_empty_record_is_refused() -> None:
@@ -273,6 +505,53 @@ def test_the_parent_gives_the_journal_and_what_it_has() -> None:
         "publisher": "APS",
         "location": "New York",
     }
+
+
+def test_a_text_in_several_forms_is_taken_and_the_others_are_kept() -> None:
+    text = (
+        "a:\n  type: Book\n"
+        "  title: {value: One, short: '1', translation: Eins, sentence-case: one}\n"
+    )
+    entry = one(text)
+    assert entry["title"] == "One"
+    assert entry["extra"] == {
+        "shorttitle": "1",
+        "title-translation": "Eins",
+        "title-sentence-case": "one",
+    }
+
+
+def test_a_parents_isbn_is_the_entrys() -> None:
+    text = (
+        "a:\n  type: Anthos\n  title: One\n  parent:\n    type: Anthology\n"
+        "    title: All\n    serial-number: {isbn: 978-0-691-07916-5, serial: 7}\n"
+    )
+    entry = one(text)
+    assert entry["isbn"] == "978-0-691-07916-5"
+    assert entry["extra"] == {"parent": {"serial-number": {"serial": "7"}}}
+
+
+def test_a_chapter_without_an_author_is_of_the_books() -> None:
+    parent = "  parent: {title: All, author: 'Doe, Jane'}\n"
+    assert one(f"a:\n  type: Chapter\n  title: One\n{parent}")["authors"] == [
+        "Jane Doe"
+    ]
+
+
+@pytest.mark.parametrize(
+    "said", ["serial-number: 2003.13722", "url: https://arxiv.org/abs/2003.13722"]
+)
+def test_what_stands_in_arxiv_has_its_number_there(said: str) -> None:
+    text = (
+        f"a:\n  type: Article\n  title: One\n  {said}\n"
+        "  parent: {type: Repository, title: arXiv}\n"
+    )
+    assert one(text) == {"citekey": "a", "title": "One", "arxiv": "2003.13722"}
+
+
+def test_what_hayagrivas_names_have_more_is_told_with_its_value() -> None:
+    text = "a:\n  type: Web\n  author: [{name: M, given-name: L, alias: lm}]\n"
+    assert problems(read(text)) == ["warning file:3: author: left out: alias 'lm'"]
 
 
 def test_serial_numbers_keep_their_zeros() -> None:
