@@ -347,8 +347,8 @@ _PARSERS = {
 def to_record(entry: Entry) -> dict[str, RecordValue]:
     """Give an entry its plain shape, absent fields left out.
 
-    >>> to_record(from_record("a", {"arxiv": "0704.0001", "tags": ["x"]}))
-    {'arxiv': '0704.0001', 'tags': ['x']}
+    >>> to_record(from_record("a", {"arxiv": "0704.0001", "tags": ["x"], "area": ""}))
+    {'area': '', 'arxiv': '0704.0001', 'tags': ['x']}
     """
     record: dict[str, RecordValue] = {}
     given = vars(entry)
@@ -356,11 +356,9 @@ def to_record(entry: Entry) -> dict[str, RecordValue]:
         # Most fields of most entries say nothing; of no names some may be left out.
         if name not in given and (name not in _NAMES or _TRUNCATED[name] not in given):
             continue
-        value = getattr(entry, name)
-        if type(value) is str:
-            if value or name != "title":
-                record[name] = value
-        elif written := record_value(entry, name):
+        written = record_value(entry, name)
+        # A text that is there and empty is not the same as one that is not.
+        if written or written == "":
             record[name] = written
     return record
 
