@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -29,6 +30,12 @@ hypothesis.settings.register_profile(
     "here", derandomize=bool(os.environ.get("CI")), max_examples=examples(100)
 )
 hypothesis.settings.load_profile("here")
+
+
+# A gate that a shell runs in the background ignores Ctrl-C, and so would the programs
+# that it starts; some tests send them one.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @dataclass(frozen=True, slots=True)
