@@ -46,10 +46,9 @@ def choose(  # noqa: PLR0913, PLR0917
         that is to stop the export.
 
     Raises:
-        PaperctlError: The options contradict each other, or a file cannot be read.
+        PaperctlError: A file cannot be read, or is of no kind that is known.
     """
     if not citing.is_given:
-        check_alone(citing)
         order, limit = selection.sort, selection.limit
         return Choice(finder.select(query, order=order, limit=limit))
     cited = read_cited(context, citing)

@@ -82,6 +82,8 @@ def _export(context: Context, wanted: Wanted) -> ExitCode:
         from paperctl.cli.updating import check_health
 
         check_health(context, updating)
+    if not wanted.citing.is_given:
+        check_alone(wanted.citing)
     writer = wanted.form.write
     if isinstance(writer, ByEntry) and not _looks_at_entries(wanted):
         return _copy(context, finder, wanted, writer)
@@ -126,7 +128,6 @@ def _copy(
     """Write texts as they come: mostly nobody has to make them."""
     from paperctl.cli.texts import making
 
-    check_alone(wanted.citing)
     how = making(writer, wanted.form, wanted.options)
     order, limit = wanted.selection.sort, wanted.selection.limit
     coming = finder.texts(wanted.query, how, order=order, limit=limit)
