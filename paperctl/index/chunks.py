@@ -33,7 +33,7 @@ _NUMBERS: Final = "I"  # array's code for unsigned numbers of four bytes
 _FIXED = 1 << 31  # marks a break's column
 _NO_ITEM = (1 << 32) - 1
 _ARRAYS = 9
-_AT_A_TIME = 16  # blocks that are read before their chunks are made, 1 MiB each
+_AT_A_TIME = 8  # blocks that are read before their chunks are made, 1 MiB each
 
 WORDS, PLACES, TEXT = "words", "places", "text"
 """The parts of a chunk."""

@@ -45,7 +45,7 @@ HALVES_FROM = 20_000
 """So many entries make it pay to rank them on two threads."""
 
 _SPARE = 100
-_AT_A_TIME = 16  # blocks that are read before their words are cut
+_AT_A_TIME = 8  # blocks that are read before their words are cut
 _LAST = (1 << 63) - 1  # the largest number that SQLite has
 _COLUMNS = tuple(WEIGHTS)
 _ANSWERED = frozenset(WEIGHTS) - {"authors", "citekey"}
