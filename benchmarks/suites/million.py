@@ -18,11 +18,13 @@ SIZE = 1_000_000
 AN_AREA = ["list", "--area", "LG"]
 MIDDLING = ["search", "--limit", "10", "representation"]
 AFTER_AN_EDIT = "list --area LG after an edit"
-# In this order: the first makes the index, and the first search its own part of it.
+# In this order: the first makes the index, and the first grep and search their own
+# parts of it.
 COMMANDS = {
     "list that makes the index": ["list"],
     "list --area LG": AN_AREA,
     "list": ["list"],
+    "grep, the first": ["grep", RARE_WORD],
     "grep, a rare word": ["grep", RARE_WORD],
     "grep, many hits": ["grep", "distributional"],
     "search, the first": MIDDLING,
