@@ -301,7 +301,8 @@ class _Reader:
         value = self.own.pop("serial-number", None)
         serials = value if isinstance(value, dict) else {"serial": value}
         number_is_own = self.kind in hayagriva.WITH_NUMBER
-        if self.in_arxiv and "arxiv" not in serials and _is_eprint(serials["serial"]):
+        is_eprint = _is_eprint(serials.get("serial"))
+        if self.in_arxiv and "arxiv" not in serials and is_eprint:
             serials["arxiv"] = serials.pop("serial")
         for name, text in serials.items():
             line = self.line("serial-number")

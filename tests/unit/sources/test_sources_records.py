@@ -66,6 +66,15 @@ def test_unknown_variables_are_kept_under_their_names() -> None:
     }
 
 
+def test_a_name_is_cleared_of_what_no_catalogue_can_hold() -> None:
+    harvest = read(csl(**{"\0medium": "a", "medium": "b", "new": {"\0x": "c"}}))
+    assert problems(harvest) == [
+        "warning file:1: U+0000 cannot stand in a text, it is left out"
+    ]
+    (found,) = harvest.entries
+    assert found.entry.extra == {"medium": ("a", "b"), "new": {"x": "c"}}
+
+
 def test_a_range_of_dates_begins_on_its_first_day_and_is_kept() -> None:
     issued = {"date-parts": [[2020, 5, 6], [2020, 5, 9]]}
     entry = one(csl(issued=issued))
@@ -552,6 +561,14 @@ def test_what_stands_in_arxiv_has_its_number_there(said: str) -> None:
 def test_what_hayagrivas_names_have_more_is_told_with_its_value() -> None:
     text = "a:\n  type: Web\n  author: [{name: M, given-name: L, alias: lm}]\n"
     assert problems(read(text)) == ["warning file:3: author: left out: alias 'lm'"]
+
+
+def test_what_stands_in_arxiv_may_have_other_serial_numbers() -> None:
+    text = (
+        "a2020:\n  type: Article\n  title: T\n  serial-number: {pmid: '1'}\n"
+        "  parent:\n    type: Repository\n    title: arXiv\n"
+    )
+    assert one(text)["extra"]["pmid"] == "1"
 
 
 def test_serial_numbers_keep_their_zeros() -> None:
