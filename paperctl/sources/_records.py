@@ -203,7 +203,7 @@ class Draft:
         if origin is None:
             return
         own_name, value, line = origin
-        self.keep(own_name, value)
+        self.keep(own_name, _cleaned(value, set(), 0))
         self.findings.warn(line, f"{own_name}: {error.message}; it is kept as it is")
 
     def _clean(self) -> None:

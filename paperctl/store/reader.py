@@ -74,6 +74,7 @@ class FileReader:
         self._column: int | None = None  # of the entries' keys
         self._resume = 0  # the begin of the section or entry that is not complete
         self._level: _Level = "file"
+        self._has_papers = False  # their section has begun
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -179,11 +180,14 @@ class FileReader:
             values.column = 0 if self._level == "sections" else -1
             name = values.key(key, 1)
             event = get()
+            if type(key) is MappingStartEvent:
+                self._salvage_hidden(start, event.start_mark.index + base)
             known = self.file.sections.get(name)
             section = Section(start, event.start_mark.index + base, 0, _shape_of(event))
             if known is None:
                 self.file.sections[name] = section
             if name == "papers":
+                self._has_papers = True
                 end = self._read_papers(values, event, section)
             else:
                 end = self._read_section(values, event, name, section, known)
@@ -300,6 +304,13 @@ class FileReader:
             # No line is indented so far: entries between two quotes are no text.
             values.column = end
         value = values.build(event, 2)
+        if _takes_lines(event):
+            # A stray sign made a text or a list of all entries.
+            if type(event) is ScalarEvent:
+                self._salvage_hidden(self.text.find("\n", section.value, end) + 1, end)
+            else:
+                end = self._section_end(section.value)
+                self._salvage_hidden(section.value, end)
         if value is not None and not self._report_defects(values.defects):
             self._report(
                 section.value,
@@ -325,6 +336,8 @@ class FileReader:
             self._resume = start
             citekey = values.key(key, 2)
             event = get()
+            if type(key) is MappingStartEvent:
+                self._salvage_hidden(start, event.start_mark.index + base)
             record: Any
             if type(event) is MappingStartEvent:
                 if event.anchor is not None or event.tag is not None:
@@ -445,7 +458,9 @@ class FileReader:
     def _explain(self, error: YAMLError | Refused, start: int, end: int) -> Defect:
         from paperctl.store.explain import explain
 
-        defect = explain(error, self.text, start, end)
+        return self._placed(explain(error, self.text, start, end))
+
+    def _placed(self, defect: Defect) -> Defect:
         if defect.code != codes.ENCODING:
             return defect
         offset = self.file.byte_offset(defect.at)
@@ -476,6 +491,7 @@ class FileReader:
                 # Reading it again would bring nothing new, but it may have parts.
                 papers = _PAPERS.match(self.text, start, stop)
                 if papers:
+                    self._has_papers = True
                     self._salvage_entries(papers.end(), stop)
                 else:
                     self._salvage_stray_entries(start, stop)
@@ -490,10 +506,11 @@ class FileReader:
     def _salvage_stray_entries(self, at: int, end: int) -> None:
         """Read the entries below a line that should not stand between them."""
         line = self.text.find("\n", at, end) + 1
-        if at == self._line_start(at) and self.text.startswith(" ", at):
-            line = at
+        begin = self._line_start(at)
+        if self.text.startswith(" ", begin) and not self.text[begin:at].strip(" "):
+            line = begin
         is_known = self.text.startswith(("profiles:", "archive:"), at)
-        if line and not is_known and "papers" in self.file.sections:
+        if line and not is_known and self._has_papers:
             self._salvage_entries(line, end)
 
     def _salvage_entries(self, at: int, end: int) -> int:
@@ -505,16 +522,42 @@ class FileReader:
             if not is_key:
                 if start == self._line_start(start) and self.text[start] not in " \t":
                     return start
-                self._report(
-                    start,
-                    codes.SYNTAX,
-                    "expected 'citekey:', indented like the entries above",
-                )
+                self._report_stray(start)
                 continue
             self._salvage_entry(start, stop)
         return end
 
+    def _report_stray(self, at: int) -> None:
+        from paperctl.store.explain import stray_line
+
+        defect = self._placed(stray_line(self.text, at))
+        if not self._found or self._found[-1][0] != defect.at:
+            self._report_defects([defect])
+
+    def _salvage_hidden(self, start: int, end: int) -> None:
+        """Read the entries that stand where none can, such as in a key."""
+        from paperctl.store.pieces import holds_entries
+
+        if self._has_papers and holds_entries(self.text, start, end):
+            self._salvage_entries(start, end)
+
     def _salvage_entry(self, start: int, stop: int) -> None:
+        from paperctl.store.pieces import find_stray
+
+        defect = self._read_piece(start, stop)
+        if defect is None:
+            return
+        line = find_stray(self.text, start, stop)
+        above = defect if line is None else self._read_piece(start, line)
+        if above is not None:
+            citekey = _KEY.match(self.text, start, stop)
+            subject = f"{citekey[0]}: " if citekey else ""
+            self._report_defects([above], subject)
+        if line is not None:
+            self._report_stray(line)
+
+    def _read_piece(self, start: int, stop: int) -> Defect | None:
+        """Read the entry of a piece; give what makes it unreadable."""
         base = self._line_start(start)
         try:
             values = Values(self.text, base, stop, None)
@@ -526,22 +569,19 @@ class FileReader:
                 self._read_entries(values, event)
                 get()
                 if type(event := get()) is StreamEndEvent:
-                    return
+                    return None
             # A line that is nothing to YAML, such as a lone U+0085, has no events.
             at = event.start_mark.index + base if event else start
-            defect = Defect(codes.SYNTAX, "expected 'citekey:' and its fields", at)
+            return Defect(codes.SYNTAX, "expected 'citekey:' and its fields", at)
         except (YAMLError, Refused) as error:
-            defect = self._explain(error, base, stop)
-        citekey = _KEY.match(self.text, start, stop)
-        subject = f"{citekey[0]}: " if citekey else ""
-        self._report(defect.at, defect.code, f"{subject}{defect.reason}", defect.hint)
+            return self._explain(error, base, stop)
 
     def _line_start(self, index: int) -> int:
         return self.text.rfind("\n", 0, index) + 1
 
 
 _PAPERS = lazy_regex(r"(?:papers|'papers'|\"papers\")[ ]*:[ ]*(?:#.*)?\r?\n")
-_SECTION = lazy_regex(r"[^\n{\[][^\n]*:(?:\s|$)")
+_SECTION = lazy_regex(r"[^\n{\[\ufeff][^\n]*:(?:\s|$)")
 _KEY = lazy_regex(r"[^\s:\"'{}\[\]]+(?=[ \t]*:)")
 
 
@@ -553,6 +593,13 @@ def _shape_of(event: Event) -> Any:
     if type(event) is ScalarEvent and not event.style and event.value in NULLS:
         return "nothing"
     return "text"
+
+
+def _takes_lines(event: Event) -> bool:
+    """Whether the lines below belong to a text, or to a list or mapping of its own."""
+    if type(event) is ScalarEvent:
+        return event.style in ("|", ">")
+    return not getattr(event, "flow_style", True)
 
 
 def _is_one_slip(word: str, meant: str) -> bool:

@@ -75,6 +75,12 @@ def test_a_name_is_cleared_of_what_no_catalogue_can_hold() -> None:
     assert found.entry.extra == {"medium": ("a", "b"), "new": {"x": "c"}}
 
 
+def test_what_is_kept_as_it_is_is_cleared_of_it_too() -> None:
+    text = '{"id": "\\u0000{2002.00001", "title": "T", "versions": []}'
+    (found,) = read(text).entries
+    assert found.entry.extra == {"id": "{2002.00001"}
+
+
 def test_a_range_of_dates_begins_on_its_first_day_and_is_kept() -> None:
     issued = {"date-parts": [[2020, 5, 6], [2020, 5, 9]]}
     entry = one(csl(issued=issued))

@@ -11,7 +11,8 @@ import pytest
 from paperctl.errors import CatalogueError, StoreError
 from paperctl.model import Entry
 from paperctl.store.edit import insert
-from paperctl.store.load import LoadResult, load, load_text
+from paperctl.store.file import Raw
+from paperctl.store.load import LoadResult, _load, load, load_text
 
 OK = "  ok:\n    title: fine\n"
 
@@ -517,3 +518,83 @@ def test_a_first_citekey_too_far_to_the_left_costs_only_its_entry(
     result = load_text(f"papers:\n{key}\n    title: A\n{others}")
     assert [line for line, *_ in errors(result)] == [2]
     assert [entry.citekey for entry in result.catalogue.entries] == ["b", "c"]
+
+
+def load_bytes(data: bytes) -> LoadResult:
+    return _load([Raw("<bytes>", data, len(data), 0, 0)], [])
+
+
+THREE = "papers:\n  a:\n    title: A\n{}    title: B\n  c:\n    title: C\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "column", "words"),
+    [
+        ("   b:\n", 4, "expected 'citekey:', indented like the entries above"),
+        ("  - b:\n", 3, "expected 'citekey:'"),
+        ("  : b:\n", 3, "expected 'citekey:'"),
+        ("  ...\n  b:\n", 3, "expected 'citekey:'"),
+        ("   = {3--9b:\n", 4, "expected 'citekey:'"),
+        ("\t  b:\n", 1, "a tab where blanks are meant"),
+        ("  \tb:\n", 3, "a tab where blanks are meant"),
+        ("   \tb:\n", 4, "a tab where blanks are meant"),
+        (" \udca0b:\n", 2, "not UTF-8: byte 0xA0 at offset 27"),
+        (" \udcff b:\n", 2, "not UTF-8: byte 0xFF at offset 27"),
+        ("   \udcffb:\n", 4, "not UTF-8: byte 0xFF at offset 29"),
+        ("   \0b:\n", 4, "a NUL character cannot stand"),
+        (" \x7f b:\n", 2, "the character U+007F cannot stand"),
+        ("?   b:\n", 5, "a key is not text"),
+        ("\ufeff  b:\n", 1, "expected 'key: value' here"),
+        ("  b:\n    note: x\n \udca0  type: x\n", 2, "not UTF-8: byte 0xA0 at offset"),
+        ("  b:\n    note: x\n \xa0  type: x\n", 2, "expected 'citekey:', indented"),
+    ],
+)
+def test_a_citekey_that_is_indented_wrong_costs_only_its_entry(
+    lines: str, column: int, words: str
+) -> None:
+    result = load_bytes(THREE.format(lines).encode("utf-8", "surrogateescape"))
+    place = errors(result)[0]
+    assert place[0] in (4, 5, 6)
+    assert place[1] == column
+    assert words in place[2]
+    assert [e.title for e in result.catalogue.entries if e.citekey in "ac"] == [
+        "A",
+        "C",
+    ]
+
+
+def test_a_field_that_is_indented_too_little_is_the_entrys_own() -> None:
+    result = load_text(THREE.format("   note: x\n"))
+    ((line, column, message),) = errors(result)
+    assert (line, column) == (4, 4)
+    assert message == "a: expected 'key: value', indented like the keys above"
+    assert list(result.catalogue) == ["c"]
+
+
+def test_a_line_at_the_margin_that_is_not_utf8_costs_no_entry_below() -> None:
+    text = THREE.format("  b:\n    note: \udce2x\n}\n\udc80y\n")
+    result = load_bytes(text.encode("utf-8", "surrogateescape"))
+    assert list(result.catalogue) == ["a", "c"]
+
+
+@pytest.mark.parametrize(
+    "line", ["   a:", "    a:", "#  a:", " # a:", "  - a:", "\ta:"]
+)
+def test_a_first_citekey_that_is_indented_wrong_costs_no_other(line: str) -> None:
+    others = "  b:\n    title: B\n  c:\n    title: C\n"
+    result = load_text(f"papers:\n{line}\n    title: A\n{others}")
+    assert result.has_errors
+    assert [key for key in result.catalogue if key != "a"] == ["b", "c"]
+
+
+@pytest.mark.parametrize("sign", [" |", " >-", "\n>", "\n?", "\n ?"])
+def test_a_stray_sign_above_all_entries_costs_none(sign: str) -> None:
+    result = load_text(f"papers:{sign}\n{OK}  last:\n    title: z\n")
+    assert len(errors(result)) == 1
+    assert list(result.catalogue) == ["ok", "last"]
+
+
+def test_a_list_costs_no_entry_below_its_first() -> None:
+    result = load_text(f"papers:\n- a:\n    title: x\n{OK}  last:\n    title: z\n")
+    assert [found[:2] for found in errors(result)] == [(2, 1)]
+    assert list(result.catalogue) == ["ok", "last"]

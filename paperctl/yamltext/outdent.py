@@ -1,0 +1,40 @@
+"""Where damaged YAML goes back to the left: what stands below is no part of it."""
+
+from __future__ import annotations
+
+import re
+
+from paperctl.text.regex import lazy_regex
+
+_DASH = lazy_regex(r"[ ]*-[ ]+(?=[^ \t\r\n#])")
+# A line that holds something.
+_LINE = lazy_regex(r"^([ ]*)(?=[ \t]*[^ \t\r\n#])", re.MULTILINE)
+
+
+def find_outdent(text: str, start: int, end: int) -> int | None:
+    r"""Find the line that is indented less than the keys of a mapping above it.
+
+    It can neither be a key of the mapping, nor a part of a value in it (YAML 1.2.2,
+    section 8.2.2). Tabs are no indentation (section 6.1).
+
+    Args:
+        text: YAML, of which a stretch cannot be parsed.
+        start: Of the stretch: in the line that names the mapping, or in that of its
+            first key, if this stands behind a dash.
+        end: Of the stretch.
+
+    >>> find_outdent("a:\n  b: c\n d:\n  e: f\n", 0, 20)
+    10
+    """
+    line = text.rfind("\n", 0, start) + 1
+    dash = _DASH.match(text, line, end)
+    column = dash.end() - line if dash else 0
+    below = text.find("\n", start, end) + 1
+    if not below:
+        return None
+    for found in _LINE.finditer(text, below, end):
+        indent = len(found[1])
+        if indent < column:
+            return found.start()
+        column = column or indent
+    return None
