@@ -43,14 +43,19 @@ class Findings:
         """Report something that was taken all the same, or that is no record."""
         self._add(line, message, "warning")
 
-    def refuse(self, line: int, message: str) -> None:
+    def refuse(self, line: int, message: str, column: int | None = None) -> None:
         """Report something that had to be left out."""
-        self._add(line, message, "error")
+        self._add(line, message, "error", column)
 
     def _add(
-        self, line: int, message: str, severity: Literal["error", "warning"]
+        self,
+        line: int,
+        message: str,
+        severity: Literal["error", "warning"],
+        column: int | None = None,
     ) -> None:
-        self.problems.append(Problem(message, Location(self.path, line), severity))
+        place = Location(self.path, line, column)
+        self.problems.append(Problem(message, place, severity))
 
     def harvest(self) -> Harvest:
         """Give it all, in the text's order."""

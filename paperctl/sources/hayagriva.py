@@ -71,7 +71,7 @@ def read(text: str, options: SourceOptions) -> Harvest:
     findings = Findings(options.path)
     tree = read_tree(text.removeprefix("\ufeff"), _BEGIN)
     for damage in tree.damage:
-        findings.refuse(damage.line, f"left out: {damage.reason}")
+        findings.refuse(damage.line, f"left out: {damage.reason}", damage.column)
     for document in tree.documents:
         _read_document(document, findings)
     return findings.harvest_any("no entry of Hayagriva in this file")

@@ -70,9 +70,18 @@ def find_stray(text: str, start: int, end: int) -> int | None:
     return None if field and field[1] in STORED else line
 
 
-def column_of_entries(text: str, start: int, end: int, first: int | None) -> int:
-    """Say where the entries' keys stand; what was taken for the first may mislead."""
-    columns = _columns(text, start, end)
+def column_of_entries(
+    text: str, start: int, end: int, first: int | None, columns: Counter[int]
+) -> int:
+    """Say where the entries' keys stand.
+
+    Args:
+        text: What holds entries, some of them damaged.
+        start: Where they begin.
+        end: Where they end.
+        first: The column of what was taken for the first, which may mislead.
+        columns: Of all that begins as entries do, in the whole text.
+    """
     count = max(columns.values(), default=0)
     if first is not None and count == columns[first] == 1:
         return first
@@ -90,7 +99,7 @@ def column_of_entries(text: str, start: int, end: int, first: int | None) -> int
     return common if count > 1 else first
 
 
-def _columns(text: str, start: int, end: int) -> Counter[int]:
+def count_columns(text: str, start: int, end: int) -> Counter[int]:
     """Count what begins as entries do, by column."""
     from paperctl.model.fields import STORED
 
@@ -102,8 +111,3 @@ def _columns(text: str, start: int, end: int) -> Counter[int]:
         for entry in _ENTRY.finditer(text, start, end)
         if entry[2] not in STORED and entry[3] in STORED
     )
-
-
-def holds_entries(text: str, start: int, end: int) -> bool:
-    """Whether something begins as entries do."""
-    return bool(_columns(text, start, end))

@@ -34,6 +34,7 @@ from paperctl.yamltext.parser import (
 )
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Callable, Iterable
 
     from paperctl.errors import Location
@@ -72,6 +73,7 @@ class FileReader:
         self._profile_nodes: dict[Path, Node] | None = None
         # Where reading stands, for going on after an error.
         self._column: int | None = None  # of the entries' keys
+        self._columns: Counter[int] | None = None  # of all that may be such
         self._resume = 0  # the begin of the section or entry that is not complete
         self._level: _Level = "file"
         self._has_papers = False  # their section has begun
@@ -511,13 +513,17 @@ class FileReader:
             line = begin
         is_known = self.text.startswith(("profiles:", "archive:"), at)
         if line and not is_known and self._has_papers:
-            self._salvage_entries(line, end)
+            at = self._salvage_entries(line, end)
+            if line < at < end:
+                self._salvage_sections(at, end, whole=(line, end))
 
     def _salvage_entries(self, at: int, end: int) -> int:
         """Read entries piece by piece; give the place where they end."""
-        from paperctl.store.pieces import column_of_entries, cut
+        from paperctl.store.pieces import column_of_entries, count_columns, cut
 
-        column = column_of_entries(self.text, at, end, self._column)
+        if self._columns is None:
+            self._columns = count_columns(self.text, 0, len(self.text))
+        column = column_of_entries(self.text, at, end, self._column, self._columns)
         for start, stop, is_key in cut(self.text, at, end, column):
             if not is_key:
                 if start == self._line_start(start) and self.text[start] not in " \t":
@@ -536,9 +542,9 @@ class FileReader:
 
     def _salvage_hidden(self, start: int, end: int) -> None:
         """Read the entries that stand where none can, such as in a key."""
-        from paperctl.store.pieces import holds_entries
+        from paperctl.store.pieces import count_columns
 
-        if self._has_papers and holds_entries(self.text, start, end):
+        if self._has_papers and count_columns(self.text, start, end):
             self._salvage_entries(start, end)
 
     def _salvage_entry(self, start: int, stop: int) -> None:
@@ -581,7 +587,7 @@ class FileReader:
 
 
 _PAPERS = lazy_regex(r"(?:papers|'papers'|\"papers\")[ ]*:[ ]*(?:#.*)?\r?\n")
-_SECTION = lazy_regex(r"[^\n{\[\ufeff][^\n]*:(?:\s|$)")
+_SECTION = lazy_regex(r"[^\n{\[|>\ufeff][^\n]*:(?:\s|$)")
 _KEY = lazy_regex(r"[^\s:\"'{}\[\]]+(?=[ \t]*:)")
 
 

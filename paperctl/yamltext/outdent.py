@@ -7,8 +7,11 @@ import re
 from paperctl.text.regex import lazy_regex
 
 _DASH = lazy_regex(r"[ ]*-[ ]+(?=[^ \t\r\n#])")
-# A line that holds something.
-_LINE = lazy_regex(r"^([ ]*)(?=[ \t]*[^ \t\r\n#])", re.MULTILINE)
+# A line that holds something; to YAML 1.1, lines end at these characters too.
+_ENDS = "\r\x85\u2028\u2029"
+_LINE = lazy_regex(
+    rf"(?:^|(?<=[{_ENDS}])(?!\n))([ ]*)(?=[ \t]*[^ \t\n{_ENDS}#])", re.MULTILINE
+)
 
 
 def find_outdent(text: str, start: int, end: int) -> int | None:
@@ -35,6 +38,6 @@ def find_outdent(text: str, start: int, end: int) -> int | None:
     for found in _LINE.finditer(text, below, end):
         indent = len(found[1])
         if indent < column:
-            return found.start()
+            return found.start(1)
         column = column or indent
     return None

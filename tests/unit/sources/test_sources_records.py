@@ -304,12 +304,15 @@ def test_a_damaged_item_of_yaml_costs_no_other() -> None:
     ] == [6]
 
 
-def test_an_alias_is_not_followed() -> None:
+def test_an_alias_is_what_its_anchor_stands_before() -> None:
     harvest = read(
-        "- id: a\n  type: book\n  title: &x y\n- id: b\n  type: book\n  note: *x\n"
+        "- id: a\n  type: book\n  title: &x Y\n- id: b\n  type: book\n  title: *x\n"
+        "- id: c\n  type: book\n  title: *z\n"
     )
-    assert [found.entry.citekey for found in harvest.entries] == ["a"]
-    assert "the alias *x is not followed" in problems(harvest)[0]
+    assert [found.entry.title for found in harvest.entries] == ["Y", "Y"]
+    assert problems(harvest) == [
+        "error file:9:10: left out: nothing above is called &z"
+    ]
 
 
 # --- RIS -------------------------------------------------------------------------

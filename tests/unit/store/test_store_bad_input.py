@@ -598,3 +598,9 @@ def test_a_list_costs_no_entry_below_its_first() -> None:
     result = load_text(f"papers:\n- a:\n    title: x\n{OK}  last:\n    title: z\n")
     assert [found[:2] for found in errors(result)] == [(2, 1)]
     assert list(result.catalogue) == ["ok", "last"]
+
+
+def test_damage_below_a_stray_mark_of_a_document_costs_no_entry_below() -> None:
+    result = load_text(THREE.format("---\n  b:\n    title: B\n,\n  d:\n"))
+    assert [found[0] for found in errors(result)] == [4, 7]
+    assert list(result.catalogue) == ["a", "b", "d", "c"]
