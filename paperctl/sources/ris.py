@@ -52,6 +52,7 @@ _NAMING = frozenset({"TI", "T1", "CT", "BT", "AU", "A1", "ED", "DO"})
 _LINE_END = lazy_regex(r"\r\n|\n|\r")
 _ISSNS = lazy_regex(r"(?<![\w-])[0-9]{4}-[0-9]{3}[0-9Xx](?![\w-])")
 _ISSN = lazy_regex(r"(?:ISSN:?\s*)?([0-9]{4}-?[0-9]{3}[0-9Xx])(?:\s.*)?")
+_ISBN = lazy_regex(r"(?<![0-9])(?:97[89][ -]?)?(?:[0-9][ -]?){9}[0-9Xx](?![0-9])")
 # What a number of an issue looks like: M1 holds any text, such as copyright.
 _SHORT_NUMBER = lazy_regex(r"(?=.*[0-9]).{1,20}")
 _DOI = lazy_regex(
@@ -438,8 +439,14 @@ class _Reader:
                 self.put("issn", found, squeeze(text))
                 continue
             issn = _ISSN.fullmatch(found.value)
-            is_issn = issn is not None and not _is_isbn10(found.value)
-            self.put("issn" if is_issn else "isbn", found)
+            if _ISBN.search(found.value):
+                self.put("isbn", found)
+            elif issn is not None:
+                self.put("issn", found)
+            elif self.kind in ris.OF_NUMBER:
+                self.put("number", found)
+            else:
+                self.draft.keep("SN", found.value)
 
     def words(self) -> None:
         words: list[RecordValue] = []
@@ -501,7 +508,3 @@ def _eprint(found: _Field) -> Eprint | None:
         return parse_eprint(text)
     except FieldError:
         return None
-
-
-def _is_isbn10(text: str) -> bool:
-    return len(re.sub(r"[\s-]", "", text)) >= 10

@@ -485,6 +485,31 @@ def test_several_numbers_of_a_journal_are_no_isbn(said: str, issn: str) -> None:
     assert one(ris("TI  - One", f"SN  - {said}"))["issn"] == issn
 
 
+@pytest.mark.parametrize(
+    ("kind", "said", "field"),
+    [
+        ("JOUR", "0028-0836 (Print)", "issn"),
+        ("JOUR", "00280836", "issn"),
+        ("BOOK", "978-3-16-148410-0 (hardback)", "isbn"),
+        ("BOOK", "3161484100; 9783161484100", "isbn"),
+        ("BOOK", "0 19 852663 X", "isbn"),
+        ("RPRT", "TR-2020-17", "number"),
+        ("PAT", "US 1234567 B2", "number"),
+    ],
+)
+def test_a_serial_number_is_what_it_looks_like(
+    kind: str, said: str, field: str
+) -> None:
+    assert one(ris("TI  - One", f"SN  - {said}", kind=kind))[field] == said
+
+
+@pytest.mark.parametrize("said", ["EPFL-ARTICLE-12", "n/a", "2020"])
+def test_a_serial_number_that_is_none_is_kept_under_its_tag(said: str) -> None:
+    entry = one(ris("TI  - One", f"SN  - {said}"))
+    assert "isbn" not in entry
+    assert entry["extra"]["SN"] == said
+
+
 def test_psycinfos_no_specified_are_no_pages() -> None:
     entry = one(ris("TI  - One", "SP  - No", "EP  - Specified"))
     assert "pages" not in entry
