@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from paperctl.errors import FieldError, Location, SourceError
+from paperctl.errors import FieldError
 from paperctl.exchange import ris
 from paperctl.model.eprint import Eprint, parse_eprint
 from paperctl.model.record import ET_AL, bare_doi
@@ -92,11 +92,7 @@ def read(text: str, options: SourceOptions) -> Harvest:
             _Reader(record, findings).read()
         else:
             findings.refuse(record.line, "this record is empty")
-    if not findings.entries:
-        raise SourceError(
-            "no record of RIS in this file", location=Location(options.path)
-        )
-    return findings.harvest()
+    return findings.harvest_any("no record of RIS in this file")
 
 
 SOURCE = Source(
@@ -171,9 +167,8 @@ class _Splitter:
         if _COUNTER.fullmatch(field.value):
             self.counters.append(field)
             return
-        self.findings.warn(
-            field.line, f"not in a record, left out: {quoted(field.value)}"
-        )
+        why = "not in a record" if self.record is None else "no tag that RIS has"
+        self.findings.warn(field.line, f"{why}, left out: {quoted(field.value)}")
 
     def open(self, record: _Record) -> None:
         self.record = record
@@ -298,14 +293,15 @@ class _Reader:
     def people(self, tags: tuple[str, ...], field: str) -> None:
         # In the order of the record, where both tags stand in it.
         taken = sorted(self.take(*tags), key=lambda one: one.line)
-        names: list[RecordValue] = [ris.read_name(squeeze(one.value)) for one in taken]
+        said = [name for one in taken for name in _names(one.value)]
+        names: list[RecordValue] = list(map(ris.read_name, said))
         for note in self.fields:
             if note.tag == "N1" and note.value == ris.CUT_SHORT[field]:
                 names.append(ET_AL)
                 self.fields.remove(note)
                 break
         if names:
-            raw: list[RecordValue] = [one.value for one in taken]
+            raw: list[RecordValue] = [*said]
             line = taken[0].line if taken else self.record.line
             self.draft.put(field, names, name=tags[0], line=line, raw=raw)
 
@@ -492,6 +488,18 @@ _GENRES = {genre.lower(): kind for kind, genre in ris.GENRES.items()} | {
     "ph.d.": "phdthesis",
     "doctoral dissertation": "phdthesis",
 }
+
+
+def _names(text: str) -> list[str]:
+    """Give the names of a value: one, unless several stand there with their commas.
+
+    >>> _names("Doe, Jane; Roe, R."), _names("Smith; Sons,")
+    (['Doe, Jane', 'Roe, R.'], ['Smith; Sons,'])
+    """
+    names = list(filter(None, map(squeeze, text.split(";"))))
+    if len(names) > 1 and all("," in name.strip(",") for name in names):
+        return names
+    return [squeeze(text)]
 
 
 def _eprint(found: _Field) -> Eprint | None:

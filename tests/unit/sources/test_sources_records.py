@@ -66,6 +66,11 @@ def test_unknown_variables_are_kept_under_their_names() -> None:
     }
 
 
+def test_nothing_is_no_value() -> None:
+    text = csl(title="T", volume=None, abstract=None, custom=None, medium=None)
+    assert "extra" not in one(text)
+
+
 def test_a_name_is_cleared_of_what_no_catalogue_can_hold() -> None:
     harvest = read(csl(**{"\0medium": "a", "medium": "b", "new": {"\0x": "c"}}))
     assert problems(harvest) == [
@@ -114,6 +119,23 @@ def test_tags_in_text_are_markup() -> None:
     assert one(csl(title=title))["title"] == (
         r"\emph{In vivo} H\textsubscript{2}O & {iPS}"
     )
+
+
+def test_a_byte_that_is_not_utf8_is_read_and_told_in_spite_of_a_mark() -> None:
+    data = "\ufeffTY  - BOOK\nTI  - Gödel\nPB  - ".encode() + b"M\xfcnchen\nER  - \n"
+    harvest = sources.read_bytes(data, OPTIONS, "ris")
+    (found,) = harvest.entries
+    assert (found.entry.title, found.entry.publisher) == ("Gödel", "München")
+    assert problems(harvest) == [
+        "warning file:3: not UTF-8 like the rest, read as windows-1252"
+    ]
+
+
+def test_what_is_not_utf16_is_told() -> None:
+    data = "\ufeffTY  - BOOK\nTI  - One\nER  - \n".encode("utf-16-le") + b"\n"
+    harvest = sources.read_bytes(data, OPTIONS, "ris")
+    (note,) = harvest.notes
+    assert note.startswith("file: read as UTF-16, by its mark; line 4 is not: ")
 
 
 def test_a_damaged_item_costs_no_other() -> None:
@@ -483,6 +505,18 @@ def test_endnotes_own_types_of_ris(kind: str, entry_type: str) -> None:
 )
 def test_several_numbers_of_a_journal_are_no_isbn(said: str, issn: str) -> None:
     assert one(ris("TI  - One", f"SN  - {said}"))["issn"] == issn
+
+
+def test_several_names_on_a_line_are_several() -> None:
+    entry = one(ris("TI  - One", "AU  - Doe, Jane;Roe, R.", "AU  - Smith; Sons,"))
+    assert entry["authors"] == ["Jane Doe", "R. Roe", "{Smith; Sons}"]
+
+
+def test_a_line_that_is_no_tag_is_told_as_such() -> None:
+    harvest = read("TY  - JOUR\nTI- One\nTI  - Two\nER  - \n")
+    assert problems(harvest) == [
+        "warning file:2: no tag that RIS has, left out: 'TI- One'"
+    ]
 
 
 @pytest.mark.parametrize(
