@@ -8,6 +8,7 @@ is then read by itself, so that one damaged entry costs no other.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from paperctl.canonical import SECTIONS
@@ -16,7 +17,7 @@ from paperctl.model.entry import ENTRY_TYPES, Entry
 from paperctl.model.record import read_record, resolve_area
 from paperctl.model.taxonomy import NAMES
 from paperctl.store import codes
-from paperctl.store.events import Defect, Refused, Values
+from paperctl.store.events import Defect, Refused, Values, name_character
 from paperctl.store.file import CatalogueFile, Section, Span
 from paperctl.store.profile import read_profiles
 from paperctl.store.shape import freeze, name_shape
@@ -232,23 +233,32 @@ class FileReader:
         return end
 
     def _report_unknown_sections(self) -> None:
-        sections = self.file.sections
-        for name in self.extra:
-            start, shape = sections[name].start, sections[name].shape
-            # All papers would be gone without a word, and an import would write others.
-            is_error = (
-                "papers" not in sections
-                and shape in ("mapping", "flow mapping")
-                and _is_one_slip(name, "papers")
-            )
-            fate = "and there is no section papers" if is_error else "kept as it is"
-            self._report(
-                start,
-                codes.NO_PAPERS if is_error else codes.UNKNOWN_SECTION,
-                f"unknown section {name!r}, {fate}",
-                did_you_mean(name, SECTIONS),
-                warning=not is_error,
-            )
+        for name, value in self.extra.items():
+            start = self.file.sections[name].start
+            code, reason, hint = self._judge_section(name, value)
+            is_warning = code == codes.UNKNOWN_SECTION
+            self._report(start, code, reason, hint, warning=is_warning)
+
+    def _judge_section(
+        self, name: str, value: ExtraValue
+    ) -> tuple[str, str, str | None]:
+        """Say what an unknown section is; all but one of the user's own are errors.
+
+        Papers would be gone without a word, and an import would write them again.
+        """
+        if name[:1].isspace():
+            reason = f"{name_character(name[0])} where blanks are meant"
+            return codes.SYNTAX, reason, "indent by the usual blanks"
+        if isinstance(value, Mapping):
+            if "papers" not in self.file.sections and _is_one_slip(name, "papers"):
+                reason = f"unknown section {name!r}, and there is no section papers"
+                return codes.NO_PAPERS, reason, did_you_mean(name, SECTIONS)
+            papers = self.file.sections.get("papers")
+            if _is_entry(value, has_papers=_is_there(papers)):
+                reason = f"{name}: an entry stands outside of papers"
+                return codes.NO_PAPERS, reason, "indent it like the entries of papers"
+        reason = f"unknown section {name!r}, kept as it is"
+        return codes.UNKNOWN_SECTION, reason, did_you_mean(name, SECTIONS)
 
     def _read_archive(self, value: RecordValue, section: Section) -> None:
         if not isinstance(value, str):
@@ -586,6 +596,7 @@ class FileReader:
         return self.text.rfind("\n", 0, index) + 1
 
 
+_OF_ENTRIES = frozenset("authors editors arxiv doi area abstract".split())
 _PAPERS = lazy_regex(r"(?:papers|'papers'|\"papers\")[ ]*:[ ]*(?:#.*)?\r?\n")
 _SECTION = lazy_regex(r"[^\n{\[|>\ufeff][^\n]*:(?:\s|$)")
 _KEY = lazy_regex(r"[^\s:\"'{}\[\]]+(?=[ \t]*:)")
@@ -606,6 +617,20 @@ def _takes_lines(event: Event) -> bool:
     if type(event) is ScalarEvent:
         return event.style in ("|", ">")
     return not getattr(event, "flow_style", True)
+
+
+def _is_there(section: Section | None) -> bool:
+    return section is not None and section.shape != "nothing"
+
+
+def _is_entry(section: Mapping[str, ExtraValue], *, has_papers: bool) -> bool:
+    """Whether a section at the margin is an entry: a title alone has others, too."""
+    if "title" not in section:
+        return False
+    holds_one = any(
+        isinstance(value, Mapping) and "title" in value for value in section.values()
+    )
+    return not has_papers or holds_one or not _OF_ENTRIES.isdisjoint(section)
 
 
 def _is_one_slip(word: str, meant: str) -> bool:

@@ -6,6 +6,8 @@ import re
 
 from paperctl.text.regex import lazy_regex
 
+# A mapping in braces that ends with its line.
+_BRACES = lazy_regex(r"[^\n]*:[ ]+\{[^\n]*\}[ \t]*\r?\n")
 _DASH = lazy_regex(r"[ ]*-[ ]+(?=[^ \t\r\n#])")
 # A line that holds something; to YAML 1.1, lines end at these characters too.
 _ENDS = "\r\x85\u2028\u2029"
@@ -32,6 +34,8 @@ def find_outdent(text: str, start: int, end: int) -> int | None:
     line = text.rfind("\n", 0, start) + 1
     dash = _DASH.match(text, line, end)
     column = dash.end() - line if dash else 0
+    if _BRACES.match(text, line, end):
+        column = end - line  # more than any: whatever stands below is no part of it
     below = text.find("\n", start, end) + 1
     if not below:
         return None

@@ -15,6 +15,7 @@ from paperctl.store.file import Raw
 from paperctl.store.load import LoadResult, _load, load, load_text
 
 OK = "  ok:\n    title: fine\n"
+THREE = "papers:\n  a:\n    title: A\n{}    title: B\n  c:\n    title: C\n"
 
 
 def entry(fields: str, citekey: str = "a") -> str:
@@ -437,11 +438,40 @@ def test_papers_under_a_misspelt_name_are_an_error(name: str, body: str) -> None
         "papers_old:\n  a: {}\n",
         "entries:\n  a: {}\n",
         "archives:\n  a: {}\n",
+        f"papers:\n{OK}about:\n  title: My list\n  date: 2020\n",
+        "papers: {}\nabout:\n  title: My list\n",
     ],
 )
 def test_another_unknown_section_is_a_warning(text: str) -> None:
     (problem,) = load_text(text).problems
     assert (problem.severity, problem.code) == ("warning", "P032")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("papers:\na:\n  title: x\nb:\n  title: y\n", 2),
+        ("a:\n  title: x\n  date: 2020\n", 1),
+        (f"papers:\n{OK}a:\n  title: x\n  authors: [B C]\n", 4),
+        (f"papers:\n{OK}a:\n  title: x\n  b:\n    title: y\n", 4),
+    ],
+)
+def test_an_entry_outside_of_papers_is_an_error(text: str, line: int) -> None:
+    result = load_text(text)
+    problem = result.problems[0]
+    assert (problem.severity, problem.code) == ("error", "P012")
+    assert str(problem) == f"<text>:{line}:1: a: an entry stands outside of papers"
+
+
+@pytest.mark.parametrize("blank", ["\xa0", "\u3000"])
+def test_a_blank_that_is_none_to_yaml_is_called_what_it_is(blank: str) -> None:
+    result = load_text(THREE.format(f"{blank}{blank}b:\n"))
+    assert list(result.catalogue) == ["a", "c"]
+    assert errors(result)[0] == (
+        4,
+        1,
+        f"the character U+{ord(blank):04X} where blanks are meant",
+    )
 
 
 def test_nothing_is_added_to_a_file_whose_papers_have_a_misspelt_name() -> None:
@@ -524,9 +554,6 @@ def load_bytes(data: bytes) -> LoadResult:
     return _load([Raw("<bytes>", data, len(data), 0, 0)], [])
 
 
-THREE = "papers:\n  a:\n    title: A\n{}    title: B\n  c:\n    title: C\n"
-
-
 @pytest.mark.parametrize(
     ("lines", "column", "words"),
     [
@@ -604,3 +631,10 @@ def test_damage_below_a_stray_mark_of_a_document_costs_no_entry_below() -> None:
     result = load_text(THREE.format("---\n  b:\n    title: B\n,\n  d:\n"))
     assert [found[0] for found in errors(result)] == [4, 7]
     assert list(result.catalogue) == ["a", "b", "d", "c"]
+
+
+def test_an_entry_below_one_in_braces_is_no_part_of_it() -> None:
+    text = "papers:\n  a: {title: A}\n   b: {title: B}\n  c: {title: C}\n"
+    result = load_text(text)
+    assert [found[:2] for found in errors(result)] == [(3, 4)]
+    assert list(result.catalogue) == ["a", "c"]

@@ -114,3 +114,12 @@ def test_what_is_indented_less_costs_nothing_above_it(lines: str) -> None:
 def test_damage_has_its_column() -> None:
     (damage,) = read_tree("a: 1\nb: x\x07\n", KEY).damage
     assert damage == ("U+0007 cannot stand in YAML", 2, 5)
+
+
+def test_what_is_below_a_mapping_in_braces_is_no_part_of_it() -> None:
+    text = "a: {p: 1}\n   b: {p: 2}\nc: {p: 3}\n"
+    tree = read_tree(text, re.compile(r"^(?=\w+:)", re.MULTILINE))
+    documents = [plain(document) for document in tree.documents]
+    assert documents[0] == {"a": {"p": "1"}}
+    assert documents[-1] == {"c": {"p": "3"}}
+    assert tree.damage
