@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from itertools import groupby
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
 from paperctl.index.pack import DamagedError, unpack
 from paperctl.index.schema import entries_of
 from paperctl.index.transaction import writing
-from paperctl.query.grep import Unit, iter_units
+from paperctl.query.grep import Unit, iter_values
 from paperctl.query.needles import words_of
 from paperctl.values import NamedTuple
 
@@ -33,6 +33,7 @@ _NUMBERS: Final = "I"  # array's code for unsigned numbers of four bytes
 _FIXED = 1 << 31  # marks a break's column
 _NO_ITEM = (1 << 32) - 1
 _ARRAYS = 9
+_AT_A_TIME = 8  # blocks that are read before their chunks are made, 1 MiB each
 
 WORDS, PLACES, TEXT = "words", "places", "text"
 """The parts of a chunk."""
@@ -142,38 +143,38 @@ class Made(NamedTuple):
 
 def make_chunk(entries: Sequence[Entry], field: str, places: Places) -> Made:
     """Make a chunk of a field."""
-    arrays = [array(_NUMBERS) for _ in range(_ARRAYS)]
+    arrays: list[list[int]] = [[] for _ in range(_ARRAYS)]
     starts, values, of_entries, breaks, owners, lines, offsets, items, columns = arrays
     texts: list[str] = []
     size = 0
     for position, entry in enumerate(entries):
-        for item, group in groupby(iter_units(entry, (field,)), lambda unit: unit.item):
+        for item, units in iter_values(entry, field):
+            if not units:
+                continue
+            value, first = len(of_entries), len(starts)
             of_entries.append(position)
             items.append(_NO_ITEM if item is None else item)
-            units = list(group)
-            begins = array(_NUMBERS)
-            for unit in units:
-                begins.append(size)
-                values.append(len(of_entries) - 1)
-                offsets.append(unit.start)
-                texts.append(unit.text)
-                size += len(unit.text.encode()) + 1
-            starts += begins
+            for start, text in units:
+                starts.append(size)
+                values.append(value)
+                offsets.append(start)
+                texts.append(text)
+                size += len(text if text.isascii() else text.encode()) + 1
             found = places.of_value(entry.citekey, field, item)
-            for at, line, column in _breaks(found, units, begins):
+            for at, line, column in _breaks(found, units, starts[first:]):
                 breaks.append(at)
                 owners.append(position)
                 lines.append(line)
                 columns.append(column)
     starts.append(size)
-    head = array(_NUMBERS, [*map(len, arrays), all(map(str.isprintable, texts))])
-    numbers = b"".join(part.tobytes() for part in (head, *arrays))
-    text = "".join(text + _BETWEEN for text in texts).encode()
-    return Made(words_of(text), numbers, text)
+    head = [*map(len, arrays), all(map(str.isprintable, texts))]
+    numbers = array(_NUMBERS, chain(head, *arrays)).tobytes()
+    whole = "".join(text + _BETWEEN for text in texts).encode()
+    return Made(words_of(whole), numbers, whole)
 
 
 def _breaks(
-    found: Iterable[Break], units: Sequence[Unit], begins: Sequence[int]
+    found: Iterable[Break], units: Sequence[tuple[int, str]], begins: Sequence[int]
 ) -> Iterator[tuple[int, int, int]]:
     """Say where in a chunk's text the breaks of a value stand, with line and column.
 
@@ -181,23 +182,20 @@ def _breaks(
     one does.
     """
     number = 0
+    start, text = units[0]
     for index, (offset, line, column, is_fixed) in enumerate(found):
-        while index and offset >= _end_of(units[number]):
+        while index and offset >= start + len(text):
             number += 1
             if number == len(units):
                 return
-        unit = units[number]
-        before = unit.text[: max(offset - unit.start, 0)]
-        left_out = max(unit.start - offset, 0)
-        yield (
-            begins[number] + len(before.encode()),
-            line,
-            column | _FIXED if is_fixed else column + left_out,
-        )
-
-
-def _end_of(unit: Unit) -> int:
-    return unit.start + len(unit.text)
+            start, text = units[number]
+        at = begins[number]
+        if offset > start:
+            before = text[: offset - start]
+            at += len(before if text.isascii() else before.encode())
+        elif not is_fixed:
+            column += start - offset  # noqa: PLW2901 - of the unit, not of the break
+        yield at, line, column | _FIXED if is_fixed else column
 
 
 def read_chunk(text: Any, numbers: Any) -> Chunk:
@@ -223,32 +221,50 @@ def read_chunk(text: Any, numbers: Any) -> Chunk:
 # --- making them -----------------------------------------------------------------
 
 
+class _Job(NamedTuple):
+    """The chunks of a block to be made.
+
+    Attributes:
+        fields: Whose chunks.
+        records: The entries as they are kept, each with its place in the block.
+        text: The block as `Files.text_of` gives it, from where in it, and how sound.
+    """
+
+    block: int
+    fields: list[str]
+    records: list[tuple[bytes, int]]
+    text: tuple[str, int, bool]
+
+
 def add_chunks(finder: IndexFinder, fields: Sequence[str]) -> None:
     """Make the chunks of these fields that are missing, block by block."""
     missing = _missing(finder.database, fields)
     if not missing:
         return
     from paperctl.index.files import open_files
-    from paperctl.index.places import Places
+    from paperctl.index.processes import do_jobs
 
+    done = 0
+    waiting = iter(missing.items())
     with open_files(finder) as files:
-        for done, (block, names) in enumerate(missing.items(), 1):
-            entries, starts = _entries_of(finder.database, block)
-            text, at, is_sound = files.text_of(block)
-            keys = [entry.citekey for entry in entries]
-            moved = [(key, at + start) for key, start in zip(keys, starts, strict=True)]
-            places = Places(text, moved, is_sound=is_sound)
-            rows = [
-                (block, name, part, data)
-                for name in names
-                for part, data in make_chunk(entries, name, places)._asdict().items()
+        while some := [*islice(waiting, _AT_A_TIME)]:
+            jobs = [
+                _Job(
+                    block,
+                    names,
+                    _records_of(finder.database, block),
+                    files.text_of(block),
+                )
+                for block, names in some
             ]
-            with writing(finder.database):
-                # Another process may have been as quick.
-                insert = "INSERT OR IGNORE INTO chunk VALUES (?, ?, ?, ?)"
-                finder.database.executemany(insert, rows)
-            if finder.progress:
-                finder.progress("indexing sentences", done / len(missing))
+            for rows in do_jobs(jobs, _make_chunks):
+                with writing(finder.database):
+                    # Another process may have been as quick.
+                    insert = "INSERT OR IGNORE INTO chunk VALUES (?, ?, ?, ?)"
+                    finder.database.executemany(insert, rows)
+                done += 1
+                if finder.progress:
+                    finder.progress("indexing sentences", done / len(missing))
 
 
 def _missing(
@@ -263,12 +279,27 @@ def _missing(
     return {block: names for block, names in missing.items() if names}
 
 
-def _entries_of(
-    database: sqlite3.Connection, block: int
-) -> tuple[list[Entry], list[int]]:
-    rows = database.execute(
+def _records_of(database: sqlite3.Connection, block: int) -> list[tuple[bytes, int]]:
+    return database.execute(
         "SELECT data, start FROM entry JOIN record USING (id)"
         " WHERE id BETWEEN ? AND ? ORDER BY id",
         entries_of(block),
     ).fetchall()
-    return [unpack(data) for data, _ in rows], [start for _, start in rows]
+
+
+def _make_chunks(job: _Job) -> list[tuple[int, str, str, bytes]]:
+    """Make the rows of a block's chunks."""
+    from paperctl.index.places import Places
+
+    text, at, is_sound = job.text
+    entries = [unpack(data) for data, _ in job.records]
+    starts = [
+        (entry.citekey, at + start)
+        for entry, (_, start) in zip(entries, job.records, strict=True)
+    ]
+    places = Places(text, starts, job.fields, is_sound=is_sound)
+    return [
+        (job.block, field, part, data)
+        for field in job.fields
+        for part, data in make_chunk(entries, field, places)._asdict().items()
+    ]

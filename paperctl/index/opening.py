@@ -172,7 +172,7 @@ def _current_state(
         for number, now in enumerate(states)
         if now != seen[number] or _is_racy(now, state["read_ns"])
     ]
-    return _refreshed(database, key, paths, suspects) if suspects else state
+    return _refreshed(database, state, key, paths, suspects) if suspects else state
 
 
 def read_state(database: Database, key: str | None) -> dict[str, Any] | None:
@@ -189,6 +189,7 @@ def read_state(database: Database, key: str | None) -> dict[str, Any] | None:
 
 def _refreshed(
     database: Database,
+    state: dict[str, Any],
     key: str,
     paths: Sequence[str],
     suspects: Iterable[int],
@@ -196,26 +197,26 @@ def _refreshed(
     """Bring an index up to date; None where it has to be made again."""
     from paperctl.index import update
     from paperctl.index.transaction import writing
-    from paperctl.store.file import read_file
 
     read_ns = time.time_ns()
-    raws = {number: read_file(paths[number]) for number in suspects}
-    state = read_state(database, key) or {}
     layouts = read_layouts(state)
-    is_same = update.are_same(database, layouts, raws)
-    if is_same and not any(
-        raw.state != layouts[number].state or _is_racy(raw.state, read_ns)
-        for number, raw in raws.items()
-    ):
-        pass  # sure from now on, which is worth writing down
-    elif is_same and all(raw.state == layouts[n].state for n, raw in raws.items()):
-        return state
+    seen: dict[int, update.Seen] = {}
+    for number in suspects:
+        now = update.review(database, number, paths[number], layouts[number])
+        if now is None:
+            return None
+        seen[number] = now
+    is_same = all(now.change is None for now in seen.values())
+    is_racy = any(_is_racy(now.state, read_ns) for now in seen.values())
+    was_touched = any(now.state != layouts[at].state for at, now in seen.items())
+    if is_same and is_racy and not was_touched:
+        return state  # and no surer than before
     try:
         with writing(database):
             current = read_state(database, key)
             if current is None:
                 return None
-            if not update.refresh(database, current, paths, raws, read_ns):
+            if not update.refresh(database, current, paths, seen, read_ns):
                 return None
     except sqlite3.Error as error:
         if not is_passing(error):

@@ -1,4 +1,4 @@
-"""Large catalogues, read part by part: in little memory, and on two processors.
+"""Large catalogues, read part by part: in little memory, and on several processors.
 
 A file is cut where entries seem to begin. Each part is read by itself, and only if
 that shows that nothing in it depends on another part (`store.partial`) does it count;
@@ -7,12 +7,9 @@ else the file has to be read as a whole.
 
 from __future__ import annotations
 
-import marshal
-import os
 import re
 import sqlite3
-import sys
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paperctl.index import blocks
 from paperctl.index.blocks import Block, Layout, measure
@@ -24,13 +21,14 @@ from paperctl.index.build import (
     problem_row,
     rows_of,
 )
+from paperctl.index.processes import do_jobs
 from paperctl.index.schema import TABLES
 from paperctl.model.taxonomy import NAMES
 from paperctl.store.file import BOM
 from paperctl.store.partial import read_part
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from paperctl.errors import Problem
     from paperctl.index.build import Sources
@@ -42,8 +40,6 @@ ENOUGH = 1 << 22
 """From so many bytes on it pays."""
 
 _STAGE = "reading"
-_PARTS_FOR_TWO = 4  # make a second process pay
-_LENGTH = 8  # bytes, before what the child sends
 
 _PAPERS = re.compile(rb"^papers:[ \t]*(?:#[^\n]*)?\r?\n", re.MULTILINE)
 _FIRST_KEY = re.compile(rb"(?:[ \t]*(?:#[^\n]*)?\r?\n)*( +)(?=[^ \t\r\n#-])")
@@ -127,7 +123,7 @@ def fill_by_parts(
     lines = [
         1 + raw.data.count(b"\n", 0, frame.start) for raw, frame in _pairs(raws, known)
     ]
-    for done, result in enumerate(_work(jobs, raws), 1):
+    for done, result in enumerate(do_jobs(jobs, lambda job: _read(job, raws)), 1):
         if result is None:
             return False
         file, rows, found = result
@@ -282,53 +278,3 @@ def _read(job: _Job, raws: Sequence[Raw]) -> tuple[Any, ...] | None:
         if problem.location is not None and problem.location.line is not None
     ]
     return job.file, tuple(rows), problems
-
-
-def _work(jobs: Sequence[_Job], raws: Sequence[Raw]) -> Iterator[Any]:
-    """Read all parts, in order; on two processors where that can be."""
-
-    def read(job: _Job) -> Any:
-        return _read(job, raws)
-
-    has_fork = sys.platform == "linux" and (os.cpu_count() or 1) > 1
-    if has_fork and len(jobs) >= _PARTS_FOR_TWO:
-        return _with_child(jobs, read)
-    return map(read, jobs)
-
-
-def _with_child(jobs: Sequence[_Job], read: Callable[[_Job], Any]) -> Iterator[Any]:
-    """Let a child process do every other job."""
-    source, target = os.pipe()
-    child = os.fork()
-    if not child:
-        _serve(source, target, jobs[1::2], read)
-    os.close(target)
-    try:
-        with os.fdopen(source, "rb") as stream:
-            for number, job in enumerate(jobs):
-                yield _receive(stream) if number % 2 else read(job)
-    except (EOFError, ValueError):
-        yield None  # the child has failed
-    finally:
-        os.waitpid(child, 0)
-
-
-def _serve(
-    source: int, target: int, jobs: Sequence[_Job], read: Callable[[_Job], Any]
-) -> None:
-    """Do jobs for the parent, and end without a word, whatever happens."""
-    try:
-        os.close(source)
-        with os.fdopen(target, "wb") as stream:
-            for job in jobs:
-                data = marshal.dumps(read(job))
-                stream.write(len(data).to_bytes(_LENGTH, "little") + data)
-                stream.flush()
-    finally:
-        os._exit(0)
-
-
-def _receive(stream: IO[bytes]) -> Any:
-    # Reading from the stream itself `marshal` would ask for a few bytes at a time.
-    length = int.from_bytes(stream.read(_LENGTH), "little")
-    return marshal.loads(stream.read(length))

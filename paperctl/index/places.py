@@ -10,12 +10,13 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from paperctl.store.position import find_nodes, map_characters
+from paperctl.store.position import find_nodes, map_runs
+from paperctl.store.quick import find_quickly
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from paperctl.store.position import Node, Path
+    from paperctl.store.position import Node, Path, Run
 
 
 class Break(NamedTuple):
@@ -37,50 +38,79 @@ class Break(NamedTuple):
 class Places:
     """The places of values in a text that begins with a line."""
 
-    def __init__(self, text: str, starts: Sequence[tuple[str, int]], *, is_sound: bool):
+    def __init__(
+        self,
+        text: str,
+        starts: Sequence[tuple[str, int]],
+        fields: Sequence[str],
+        *,
+        is_sound: bool,
+    ):
         """Prepare for entries, given with the places of their keys.
 
         Args:
             text: Whole lines, with the entries.
             starts: Citekeys with the places of their keys, in order.
+            fields: The fields whose places are asked for.
             is_sound: The text holds nothing but entries, and no error.
         """
         self._text = text
         self._lines = _line_starts(text)
         self._starts = dict(starts)
         self._ends = dict(zip(self._starts, [*self._starts.values()][1:], strict=False))
-        self._nodes: Mapping[Path, Node] | None = None
-        if is_sound:
-            self._nodes = find_nodes(text, 0, len(text))
+        self._is_sound = is_sound
+        self._parsed: tuple[str, Mapping[Path, Node]] = "", {}
+        self._fields = frozenset(fields)
+        self._found: dict[str, Mapping[Path, Node]] = {}
 
     def of_value(self, citekey: str, field: str, item: int | None) -> list[Break]:
         """Find the stretches of a field's value, or of an item of it."""
-        nodes = self._nodes_of(citekey)
         path = (field,) if item is None else (field, item)
-        node = (
-            nodes.get((citekey, *path))
-            or nodes.get((citekey, field))
-            # A field that the model keeps in `extra` may stand there in the file.
-            or nodes.get((citekey, "extra", *path))
-        )
+        node = self._find(citekey, path)
         if node is None:
             return [self._fixed(0, self._starts[citekey])]
         if node.value is None:
             return [self._fixed(0, node.start)]
         return self._breaks(node, node.value)
 
-    def _nodes_of(self, citekey: str) -> Mapping[Path, Node]:
-        if self._nodes is not None:
-            return self._nodes
-        start = self._starts[citekey]
-        end = self._ends.get(citekey, len(self._text))
-        return find_nodes(self._text, start, end)
+    def _find(self, citekey: str, path: Path) -> Node | None:
+        # Most entries need no parser, and what it says of others is asked for twice.
+        nodes = self._find_quickly(citekey)
+        node = nodes.get(path) or nodes.get(path[:1])
+        if node is not None:
+            return node
+        nodes = self._parse(citekey)
+        return (
+            nodes.get((citekey, *path))
+            or nodes.get((citekey, *path[:1]))
+            # A field that the model keeps in `extra` may stand there in the file.
+            or nodes.get((citekey, "extra", *path))
+        )
+
+    def _find_quickly(self, citekey: str) -> Mapping[Path, Node]:
+        if not self._is_sound:
+            return {}
+        nodes = self._found.get(citekey)
+        if nodes is None:
+            start = self._starts[citekey]
+            _, column = self._place(start)
+            nodes = find_quickly(self._text, start, column - 1, self._fields)
+            self._found[citekey] = nodes
+        return nodes
+
+    def _parse(self, citekey: str) -> Mapping[Path, Node]:
+        if self._parsed[0] != citekey:
+            start = self._starts[citekey]
+            end = self._ends.get(citekey, len(self._text))
+            self._parsed = citekey, find_nodes(self._text, start, end)
+        return self._parsed[1]
 
     def _breaks(self, node: Node, value: str) -> list[Break]:
         raw = self._text[node.start : node.end]
-        if raw == value and "\n" not in raw:
-            line, column = self._place(node.start)
-            return [Break(0, line, column), self._fixed(len(value), node.end)]
+        quote = len(node.style)
+        if value and raw[quote : len(raw) - quote] == value and "\n" not in raw:
+            line, column = self._place(node.start + quote)
+            return [Break(0, line, column), self._fixed(len(value), node.end - quote)]
         if node.style == ">":
             folded = _folded(raw, value)
             if folded:
@@ -90,18 +120,16 @@ class Places:
                     Break(offset, line, indent + 1)
                     for line, offset in enumerate(offsets, first)
                 ]
-        places = map_characters(self._text, node)
-        if not value:
-            places[0] = node.start
-        return self._stretches(places)
+        runs, end = map_runs(self._text, node)
+        return self._stretches(runs, end if value else node.start)
 
-    def _stretches(self, places: Sequence[int]) -> list[Break]:
+    def _stretches(self, runs: Sequence[Run], end: int) -> list[Break]:
         """Find where characters do not follow each other, or a line begins."""
         breaks: list[Break] = []
-        last = next_line = -1
-        for offset, place in enumerate(places):
-            if place != last + 1 or place >= next_line:
-                line, column = self._place(place)
+        offset, next_place, next_line = 0, -1, -1
+        for at, length in runs:
+            if at != next_place or at >= next_line:
+                line, column = self._place(at)
                 breaks.append(Break(offset, line, column))
                 following = line + 1
                 next_line = (
@@ -109,8 +137,9 @@ class Places:
                     if following < len(self._lines)
                     else len(self._text) + 1
                 )
-            last = place
-        breaks.append(self._fixed(len(places) - 1, places[-1]))
+            offset += length
+            next_place = at + length
+        breaks.append(self._fixed(offset, end))
         return breaks
 
     def _place(self, index: int) -> tuple[int, int]:

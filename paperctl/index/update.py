@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from paperctl.index import blocks, schema
 from paperctl.index.blocks import Block, Layout, Stretch, make_block, measure
@@ -20,16 +19,18 @@ from paperctl.index.pack import seal, unseal
 from paperctl.index.reader import read_layouts
 from paperctl.index.schema import entries_of
 from paperctl.index.texts import remove_texts
+from paperctl.index.where import state_of
 from paperctl.index.words import remove_words
+from paperctl.store.file import open_file
 from paperctl.store.partial import read_part
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Mapping, Sequence
 
-    from paperctl.store.file import Raw
     from paperctl.store.partial import Part
 
+_TRIES = 5
 _MOST = 4
 """When a block would grow to so many times its size, all are cut anew."""
 
@@ -52,16 +53,129 @@ class Change(NamedTuple):
     lines: int
 
 
-class _Known(NamedTuple):
+class Known(NamedTuple):
+    """A block of the index, and what it was made from."""
+
     number: int
     stretch: Stretch
+
+
+class Seen(NamedTuple):
+    """A file as it is now, beside what the index has of it.
+
+    Attributes:
+        state: As `state_of` gives it.
+        known: What was compared.
+        change: What differs; None if nothing does.
+        text: What stands there now.
+    """
+
+    state: tuple[int, ...]
+    known: list[Known]
+    change: Change | None = None
+    text: str = ""
+
+
+# --- comparing -------------------------------------------------------------------
+
+
+def review(
+    database: sqlite3.Connection, number: int, path: str, layout: Layout
+) -> Seen | None:
+    """Compare a file with what was read of it, piece by piece.
+
+    None where anything but entries has changed, or too much: the index has to be made
+    again then.
+
+    Raises:
+        StoreError: It cannot be read.
+    """
+    known = _blocks_of(database, number)
+    for _ in range(_TRIES):
+        with open_file(path) as file:
+            state = state_of(file)
+            seen = _compare(file, state, layout, known)
+            if state_of(file) == state:
+                return seen
+    return None  # somebody writes to it all the time
+
+
+def _blocks_of(database: sqlite3.Connection, file: int) -> list[Known]:
+    rows = database.execute(
+        "SELECT id, size, lines, digest FROM block WHERE file = ? ORDER BY id", (file,)
+    )
+    return [Known(number, Stretch(*rest)) for number, *rest in rows]
+
+
+def _compare(
+    file: BinaryIO, state: tuple[int, ...], layout: Layout, known: list[Known]
+) -> Seen | None:
+    tail = state[0] - layout.tail.size
+    if not _is_at(layout.head, 0, file) or not _is_at(layout.tail, tail, file):
+        return None
+    first, start = 0, layout.head.size
+    while first < len(known) and _is_at(known[first].stretch, start, file):
+        start += known[first].stretch.size
+        first += 1
+    if first == len(known) and start == tail:
+        return Seen(state, known)
+    if layout.column is None or not known:
+        return None
+    last, end = len(known), tail
+    while last > first and _is_at(
+        known[last - 1].stretch, end - known[last - 1].stretch.size, file
+    ):
+        last -= 1
+        end -= known[last].stretch.size
+    if first == last:
+        # Something stands between two blocks now: read it with the one before.
+        if first == 0:
+            return None
+        first -= 1
+        start -= known[first].stretch.size
+    if not start < end or end - start > _MOST * blocks.SIZE * (last - first):
+        return None
+    change = Change(
+        start,
+        end,
+        tuple(block.number for block in known[first:last]),
+        1 + layout.head.lines + sum(block.stretch.lines for block in known[:first]),
+        sum(block.stretch.lines for block in known[first:last]),
+    )
+    text = _text_of(file, change, layout.column, is_last=end == tail)
+    return None if text is None else Seen(state, known, change, text)
+
+
+def _is_at(part: Stretch, start: int, file: BinaryIO) -> bool:
+    if start < 0:
+        return False
+    file.seek(start)
+    return measure(file.read(part.size)) == part
+
+
+def _text_of(
+    file: BinaryIO, change: Change, column: int, *, is_last: bool
+) -> str | None:
+    """Read what changed; None where what follows may not be an entry of its own."""
+    file.seek(change.start)
+    try:
+        text = file.read(change.end - change.start).decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    # Another entry follows on this line, as far to the right as all others.
+    if not is_last and not text.endswith("\n" + " " * column):
+        return None
+    return text
+
+
+# --- writing ---------------------------------------------------------------------
 
 
 def refresh(
     database: sqlite3.Connection,
     state: dict[str, Any],
     paths: Sequence[str],
-    raws: Mapping[int, Raw],
+    seen: Mapping[int, Seen],
     read_ns: int,
 ) -> bool:
     """Bring an index up to date, within a transaction of the caller's.
@@ -70,28 +184,26 @@ def refresh(
         database: The index.
         state: Its state.
         paths: What the files are called.
-        raws: Those that may not be what they were, as they are now.
-        read_ns: When they were read.
+        seen: Those that may not have been what they were.
+        read_ns: When they were compared.
 
     Returns:
         Whether it was possible; if not, nothing has been written.
     """
     layouts = read_layouts(state)
+    if any(_blocks_of(database, number) != now.known for number, now in seen.items()):
+        # Somebody was quicker, be it with the same.
+        return all(layouts[number].state == now.state for number, now in seen.items())
     changes: list[tuple[int, Change, str, Part]] = []
-    for number, raw in raws.items():
-        layout, data = layouts[number], raw.data
-        layouts[number] = layout._replace(state=raw.state)
-        known = _blocks_of(database, number)
-        if is_same(data, layout, known):
+    for number, now in seen.items():
+        layout = layouts[number]
+        layouts[number] = layout._replace(state=now.state)
+        if now.change is None:
             continue
-        change = find_change(data, layout, known)
-        text = change and _text_of(data, change, layout)
-        if not change or not text:
+        part = _read(now.text, layout, paths[number])
+        if not part or not _are_new(database, now.change, part):
             return False
-        part = _read(text, layout, paths[number])
-        if not part or not _are_new(database, change, part):
-            return False
-        changes.append((number, change, text, part))
+        changes.append((number, now.change, now.text, part))
     for number, change, text, part in changes:
         _replace(database, number, change, cut_part(text, part, len(change.blocks)))
         state = state | {"problems": _problems(state, number, change, part, text)}
@@ -106,92 +218,6 @@ def refresh(
         **state | {"layouts": pack_layouts(layouts), "read_ns": read_ns},
     )
     return True
-
-
-def are_same(
-    database: sqlite3.Connection, layouts: Sequence[Layout], raws: Mapping[int, Raw]
-) -> bool:
-    """Whether the files that were read again hold what they held."""
-    return all(
-        is_same(raw.data, layouts[number], _blocks_of(database, number))
-        for number, raw in raws.items()
-    )
-
-
-def _blocks_of(database: sqlite3.Connection, file: int) -> list[_Known]:
-    rows = database.execute(
-        "SELECT id, size, lines, digest FROM block WHERE file = ? ORDER BY id", (file,)
-    )
-    return [_Known(number, Stretch(*rest)) for number, *rest in rows]
-
-
-def is_same(data: bytes, layout: Layout, known: Sequence[_Known]) -> bool:
-    """Whether a file's bytes are those that were read."""
-    parts = [layout.head, *(block.stretch for block in known), layout.tail]
-    if sum(part.size for part in parts) != len(data):
-        return False
-    return all(map(_is_at, parts, _starts(parts), [data] * len(parts)))
-
-
-def _starts(parts: Sequence[Stretch]) -> list[int]:
-    return [*accumulate((part.size for part in parts), initial=0)][:-1]
-
-
-def _is_at(part: Stretch, start: int, data: bytes) -> bool:
-    if start < 0:
-        return False
-    return measure(memoryview(data)[start : start + part.size]) == part
-
-
-def find_change(data: bytes, layout: Layout, known: Sequence[_Known]) -> Change | None:
-    """Find the blocks between those that still stand at the begin and at the end.
-
-    None where anything but entries has changed, or too much.
-    """
-    tail = len(data) - layout.tail.size
-    if layout.column is None or not _is_at(layout.head, 0, data):
-        return None
-    if not known or not _is_at(layout.tail, tail, data):
-        return None
-    first, start = 0, layout.head.size
-    while first < len(known) and _is_at(known[first].stretch, start, data):
-        start += known[first].stretch.size
-        first += 1
-    last, end = len(known), tail
-    while last > first:
-        stretch = known[last - 1].stretch
-        if not _is_at(stretch, end - stretch.size, data):
-            break
-        end -= stretch.size
-        last -= 1
-    if first == last:
-        # Something stands between two blocks now: read it with the one before.
-        if first == 0:
-            return None
-        first -= 1
-        start -= known[first].stretch.size
-    if not start < end or end - start > _MOST * blocks.SIZE * (last - first):
-        return None
-    return Change(
-        start,
-        end,
-        tuple(block.number for block in known[first:last]),
-        1 + layout.head.lines + sum(block.stretch.lines for block in known[:first]),
-        sum(block.stretch.lines for block in known[first:last]),
-    )
-
-
-def _text_of(data: bytes, change: Change, layout: Layout) -> str | None:
-    """Decode what changed; None where what follows may not be an entry of its own."""
-    try:
-        text = data[change.start : change.end].decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-    is_last = change.end + layout.tail.size == len(data)
-    # Another entry follows on this line, as far to the right as all others.
-    if not is_last and not text.endswith("\n" + " " * (layout.column or 0)):
-        return None
-    return text
 
 
 def _read(text: str, layout: Layout, path: str) -> Part | None:

@@ -7,7 +7,7 @@ import stat
 import sys
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 from zlib import crc32
 
 if TYPE_CHECKING:
@@ -68,9 +68,16 @@ def file_state(path: str | os.PathLike[str]) -> tuple[int, ...] | None:
         state = os.stat(path)  # noqa: PTH116
     except (OSError, ValueError):
         return None
-    if not stat.S_ISREG(state.st_mode):
-        return None
-    return (state.st_size, state.st_mtime_ns, state.st_ino, state.st_ctime_ns)
+    return _state(state) if stat.S_ISREG(state.st_mode) else None
+
+
+def state_of(file: BinaryIO) -> tuple[int, ...]:
+    """Give the same of an open file."""
+    return _state(os.fstat(file.fileno()))
+
+
+def _state(found: os.stat_result) -> tuple[int, ...]:
+    return (found.st_size, found.st_mtime_ns, found.st_ino, found.st_ctime_ns)
 
 
 # --- files in the folder ---------------------------------------------------------

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import os
 from contextlib import closing
+from itertools import islice
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from paperctl.index import schema
 from paperctl.index.condition import full_text_term
 from paperctl.index.pack import unpack
+from paperctl.index.processes import do_jobs
 from paperctl.index.schema import entries_of
 from paperctl.index.transaction import writing
 from paperctl.model.fields import SEARCHED
@@ -43,6 +45,7 @@ HALVES_FROM = 20_000
 """So many entries make it pay to rank them on two threads."""
 
 _SPARE = 100
+_AT_A_TIME = 8  # blocks that are read before their words are cut
 _LAST = (1 << 63) - 1  # the largest number that SQLite has
 _COLUMNS = tuple(WEIGHTS)
 _ANSWERED = frozenset(WEIGHTS) - {"authors", "citekey"}
@@ -59,19 +62,24 @@ def add_words(finder: IndexFinder) -> None:
     Each block by itself: others read meanwhile, and what is done is done.
     """
     database = finder.database
-    waiting = _blocks_without_words(database)
+    missing = _blocks_without_words(database)
     if not has_words(database):
         with writing(database):
             if not has_words(database):  # nobody was quicker
                 _make_tables(database)
-    for done, block in enumerate(waiting, 1):
-        with writing(database):
-            if block in _blocks_without_words(database):
-                _insert(database, block, "")
-                mark = "UPDATE block SET has_words = 1 WHERE id = ?"
-                database.execute(mark, (block,))
-        if finder.progress:
-            finder.progress("indexing words", done / len(waiting))
+    done = 0
+    waiting = iter(missing)
+    while some := [*islice(waiting, _AT_A_TIME)]:
+        jobs = [_records_of(database, block) for block in some]
+        for block, entries in zip(some, do_jobs(jobs, _words_of), strict=True):
+            with writing(database):
+                if block in _blocks_without_words(database):
+                    _insert(database, block, entries, "")
+                    mark = "UPDATE block SET has_words = 1 WHERE id = ?"
+                    database.execute(mark, (block,))
+            done += 1
+            if finder.progress:
+                finder.progress("indexing words", done / len(missing))
 
 
 def _make_tables(database: sqlite3.Connection) -> None:
@@ -86,7 +94,7 @@ def remove_words(database: sqlite3.Connection, block: int) -> None:
     """Take the words of a block out, while its records are still there."""
     row = database.execute("SELECT has_words FROM block WHERE id = ?", (block,))
     if row.fetchone()[0]:
-        _insert(database, block, "delete")
+        _insert(database, block, _words_of(_records_of(database, block)), "delete")
 
 
 def has_words(database: sqlite3.Connection) -> bool:
@@ -100,12 +108,24 @@ def _blocks_without_words(database: sqlite3.Connection) -> list[int]:
     return [number for (number,) in rows]
 
 
-def _insert(database: sqlite3.Connection, block: int, command: str) -> None:
-    """Insert the words of a block, or take them out by the command `delete`."""
-    records = database.execute(
+def _records_of(database: sqlite3.Connection, block: int) -> list[tuple[int, bytes]]:
+    return database.execute(
         "SELECT id, data FROM record WHERE id BETWEEN ? AND ?", entries_of(block)
     ).fetchall()
-    texts = [_texts_of(unpack(data)) for _, data in records]
+
+
+def _words_of(records: list[tuple[int, bytes]]) -> list[tuple[int, list[str]]]:
+    """Give the number of each entry, and the words of its fields."""
+    return [(number, _texts_of(unpack(data))) for number, data in records]
+
+
+def _insert(
+    database: sqlite3.Connection,
+    block: int,
+    entries: Sequence[tuple[int, list[str]]],
+    command: str,
+) -> None:
+    """Insert the words of a block, or take them out by the command `delete`."""
     # FTS5 takes commands through a column that is called as the table is.
     head = (command,) if command else ()
     columns = ", ".join((*(["words"] if command else []), "rowid", *_COLUMNS))
@@ -114,7 +134,7 @@ def _insert(database: sqlite3.Connection, block: int, command: str) -> None:
         f"INSERT INTO words ({columns}) VALUES ({marks})",
         (
             (*head, number, *(text.replace("\n", _BORDER) for text in fields))
-            for (number, _), fields in zip(records, texts, strict=True)
+            for number, fields in entries
         ),
     )
     from paperctl.index.frequent import insert_counts, remove_counts
@@ -122,7 +142,7 @@ def _insert(database: sqlite3.Connection, block: int, command: str) -> None:
     if command:
         remove_counts(database, block)
     else:
-        insert_counts(database, block, texts)
+        insert_counts(database, block, [fields for _, fields in entries])
 
 
 def _texts_of(entry: Entry) -> list[str]:

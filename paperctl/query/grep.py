@@ -164,19 +164,30 @@ class Pattern(Protocol):
 
 def iter_units(entry: Entry, fields: Sequence[str] = GREP_FIELDS) -> Iterator[Unit]:
     """Cut the text of an entry into units, field by field."""
+    for name in fields:
+        for item, parts in iter_values(entry, name):
+            for start, text in parts:
+                yield Unit(name, item, start, text)
+
+
+def iter_values(
+    entry: Entry, field: str
+) -> Iterator[tuple[int | None, Sequence[tuple[int, str]]]]:
+    """Cut the values of a field, each with its place in a list, into their units.
+
+    Of each unit there is where in the value it begins, and its text.
+    """
     from paperctl.model.record import values_of  # an index has the units already
 
-    for name in fields:
-        is_list = isinstance(getattr(entry, name), tuple)
-        for item, value in enumerate(values_of(entry, name)):
-            text = one_line(value)
-            if name == "abstract":
-                from paperctl.text.sentences import sentences
+    is_list = isinstance(getattr(entry, field), tuple)
+    for item, value in enumerate(values_of(entry, field)):
+        text = one_line(value)
+        if field == "abstract":
+            from paperctl.text.sentences import sentences
 
-                for start, end in sentences(value):
-                    yield Unit(name, None, start, text[start:end])
-            else:
-                yield Unit(name, item if is_list else None, 0, text)
+            yield None, [(start, text[start:end]) for start, end in sentences(value)]
+        else:
+            yield item if is_list else None, ((0, text),)
 
 
 def grep(entries: Iterable[Entry], plan: Plan) -> Iterator[Hit]:

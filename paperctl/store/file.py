@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import contextmanager
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple
 from paperctl.errors import Location, StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from paperctl.model import Entry, Profile
     from paperctl.store.position import Node
     from paperctl.store.position import Path as NodePath
@@ -91,11 +94,13 @@ def digest_of(path: Path) -> str:
     return found.hexdigest()
 
 
-def read_file(path: Path | str) -> Raw:
-    """Read a regular file.
+@contextmanager
+def open_file(path: Path | str) -> Iterator[BinaryIO]:
+    """Open a regular file to be read.
 
     Raises:
-        StoreError: It is missing, unreadable, or something else than a file.
+        StoreError: It is missing, unreadable, or something else than a file; also where
+            that shows only in reading.
     """
     path = Path(path)
     try:
@@ -106,13 +111,23 @@ def read_file(path: Path | str) -> Raw:
         if not stat.S_ISREG(mode):
             raise StoreError(f"cannot read {path}: not a regular file")
         with path.open("rb") as file:
-            data, state = _read_settled(file)
+            yield file
     except OSError as error:
         raise StoreError(f"cannot read {path}: {error.strerror or error}") from error
     except ValueError as error:  # a NUL in the name
         raise StoreError(f"cannot read {str(path)!r}: {error}") from error
+
+
+def read_file(path: Path | str) -> Raw:
+    """Read a regular file.
+
+    Raises:
+        StoreError: It is missing, unreadable, or something else than a file.
+    """
+    with open_file(path) as file:
+        data, state = _read_settled(file)
     return Raw(
-        str(path),
+        str(Path(path)),
         data,
         state.st_size,
         state.st_mtime_ns,

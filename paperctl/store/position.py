@@ -101,12 +101,25 @@ class _Walk:
         )
 
 
+class Run(NamedTuple):
+    """Characters of a scalar that stand side by side: where, and how many."""
+
+    at: int
+    length: int
+
+
 def map_characters(text: str, node: Node) -> list[int]:
     """Give the index in the text of each character of a scalar, and of its end.
 
     A line break that folding made a blank of is where that blank stands, an escape is
     where its backslash stands.
     """
+    runs, end = map_runs(text, node)
+    return [*(at + number for at, length in runs for number in range(length)), end]
+
+
+def map_runs(text: str, node: Node) -> tuple[list[Run], int]:
+    """Do the same for characters that follow each other in the text, on one line."""
     value = node.value or ""
     raw = text[node.start : node.end]
     if node.style in ("|", ">"):
@@ -114,33 +127,37 @@ def map_characters(text: str, node: Node) -> list[int]:
     else:
         readings = [_read_flow(raw, node)]
     for reading in readings:
-        if reading.text == value:
-            ends = (*reading.places, reading.end)
-            return [node.start + at for at in ends]
-    return [node.start] * (len(value) + 1)  # not seen; better than nothing
+        if "".join(reading.texts) == value:
+            runs = [Run(node.start + at, length) for at, length in reading.runs]
+            return runs, node.start + reading.end
+    # Not seen; better than nothing.
+    return [Run(node.start, 1)] * len(value), node.start
 
 
 class _Reading:
-    """The text of a scalar as it is put together, each character with its place."""
+    """The text of a scalar as it is put together, each run with its place."""
 
     def __init__(self) -> None:
-        self.characters: list[str] = []
-        self.places: list[int] = []
+        self.texts: list[str] = []
+        self.runs: list[Run] = []
         self.end = 0
 
-    @property
-    def text(self) -> str:
-        return "".join(self.characters)
-
-    def add(self, text: str, at: int, *, step: int = 1) -> None:
-        self.characters.extend(text)
-        self.places.extend(at + step * number for number in range(len(text)))
+    def add(self, text: str, at: int) -> None:
+        if text:
+            self.texts.append(text)
+            self.runs.append(Run(at, len(text)))
 
 
 # What libyaml takes for one line break.
 _BREAK = lazy_regex("\r\n|[\r\n\x85\u2028\u2029]")
 # Blanks and breaks between two lines of a flow scalar.
-_FOLD = lazy_regex("[ \t]*(?:\r\n|[\r\n\x85\u2028\u2029])[ \t\r\n\x85\u2028\u2029]*")
+_FOLDING = "[ \t]*(?:\r\n|[\r\n\x85\u2028\u2029])[ \t\r\n\x85\u2028\u2029]*"
+# By the style of a flow scalar: where its text is not what is written.
+_SPECIAL = {
+    "": lazy_regex(_FOLDING),
+    "'": lazy_regex(f"''|{_FOLDING}"),
+    '"': lazy_regex(rf"\\|{_FOLDING}"),
+}
 _ESCAPE = lazy_regex(
     r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([^\r\n]))", re.DOTALL
 )
@@ -170,17 +187,19 @@ def _read_flow(raw: str, node: Node) -> _Reading:
     at, end = 0, len(raw)
     if node.style:
         at, end = 1, end - 1
-    while at < end:
-        character = raw[at]
-        fold = _FOLD.match(raw, at, end)
-        if fold:
-            _add_fold(reading, fold[0], at)
-            at = fold.end()
-        elif node.style == '"' and character == "\\":
+    special = _SPECIAL[node.style]
+    while found := special.search(raw, at, end):
+        reading.add(raw[at : found.start()], at)
+        at = found.start()
+        if found[0] == "\\":
             at = _add_escape(reading, raw, at)
+            continue
+        if found[0] == "''":
+            reading.add("'", at)
         else:
-            reading.add(character, at)
-            at += 2 if node.style == "'" and raw.startswith("''", at) else 1
+            _add_fold(reading, found[0], at)
+        at = found.end()
+    reading.add(raw[at:end], at)
     reading.end = end
     return reading
 

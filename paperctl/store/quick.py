@@ -16,9 +16,10 @@ from paperctl.text.regex import lazy_regex, unusual
 from paperctl.yamltext import NULLS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterator, Sequence
 
     from paperctl.model.record import RecordValue
+    from paperctl.store.position import Node, Path
 
 # Line ends to YAML 1.1 beside `\n`, what libyaml refuses, and what it passes over.
 _STRANGE = lazy_regex(
@@ -149,6 +150,65 @@ def _read(text: str, at: int, shapes: _Shapes) -> Stretch | None:
     return Stretch(at, after.end(), key[1], record) if after and is_whole else None
 
 
+# --- where values stand ----------------------------------------------------------
+
+
+def find_quickly(
+    text: str, start: int, column: int, names: Container[str]
+) -> dict[Path, Node]:
+    r"""Find the values of an entry as `position.find_nodes` does, below its citekey.
+
+    What stands in mappings is left out, and so are fields without a value. Nothing is
+    found in entries that are not written as most are.
+
+    Args:
+        text: The file's text.
+        start: Where the entry's citekey begins.
+        column: How far it is indented.
+        names: The fields that are looked for.
+
+    >>> find_quickly("a:\n  tags: [x, y]\n", 0, 0, {"tags"})["tags", 1].start
+    15
+    """
+    shapes = _shapes(column)
+    entry = _read(text, start, shapes)
+    nodes: dict[Path, Node] = {}
+    if entry is None or _STRANGE.search(unusual(text[start : entry.end])):
+        return nodes
+    end = text.index("\n", start)
+    while found := shapes.field.match(text, end):
+        name, end = found[1], found.end()
+        if name not in names:
+            continue
+        for path, node in _nodes_of(found, entry.record[name], shapes.deeper):
+            nodes[name, *path] = node
+    return nodes
+
+
+def _nodes_of(
+    found: re.Match[str], value: RecordValue, deeper: str
+) -> Iterator[tuple[Path, Node]]:
+    """Find a field's value and the items of a list, by their paths below the field."""
+    from paperctl.store.position import Node  # the parser comes with it
+
+    way = found.lastindex or 0
+    key, (start, end) = found.start(1), found.span(way)
+    whole = value if isinstance(value, str) else None
+    if way == _PLAIN:
+        yield (), Node(key, start, end, "", found[way])
+    elif way in _QUOTES:
+        yield (), Node(key, start - 1, end + 1, _QUOTES[way], whole)
+    elif way == _FOLDED:
+        yield (), Node(key, start - len(deeper) - len(">-"), end, ">", whole)
+    elif way in (_FLOW, _LISTED):
+        between = ", " if way == _FLOW else f"{deeper}- "
+        at = start if way == _FLOW else start + len(between)
+        yield (), Node(key, at - 1 if way == _FLOW else at - 2, end, "", None)
+        for number, item in enumerate(found.string[at:end].split(between)):
+            yield (number,), Node(at, at, at + len(item), "", item)
+            at += len(item) + len(between)
+
+
 # --- the ways to write a value ---------------------------------------------------
 
 
@@ -214,7 +274,9 @@ def _mapped(written: str, deeper: str) -> dict[str, RecordValue]:
     return record
 
 
-# By the group of `_Shapes.field` that has the value.
+# The group of `_Shapes.field` that has the value says how it is written.
+_PLAIN, _DOUBLE_QUOTED, _SINGLE_QUOTED, _FLOW, _FOLDED, _LISTED = range(2, 8)
+_QUOTES = {_DOUBLE_QUOTED: '"', _SINGLE_QUOTED: "'"}
 _WAYS: tuple[Callable[[str, str], RecordValue], ...]
 _WAYS = (
     _as_it_is,

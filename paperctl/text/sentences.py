@@ -86,7 +86,8 @@ def _last_word(text: str, end: int) -> str:
     """Give the word that ends at a place, with the points in it, "" if none does."""
     start = max(0, end - 30)
     word = text[max(start, text.rfind(" ", start, end) + 1) : end]
-    if len(word) < 30 and word.isalpha():
-        return word
+    tail = word.rpartition("-")[2]  # all of it, mostly
+    if tail.isalpha() and (len(word) < 30 or len(tail) < len(word)):
+        return tail
     found = _LAST_WORD.search(text, start, end)
     return found[0] if found else ""

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
 from paperctl.canonical.dump import dump
-from paperctl.index import blocks, parts, schema, words
+from paperctl.index import blocks, parts, processes, schema, words
 from paperctl.index.memory import MemoryFinder
 from paperctl.index.opening import Which, open_index
 from paperctl.index.reader import IndexFinder
@@ -299,7 +299,9 @@ def test_an_index_read_by_parts_is_as_one_read_whole(
         patch.setattr(parts, "ENOUGH", 0)
         patch.setattr(words, "HALVES_FROM", 2)
         patch.setattr(schema, "COUNTS_FROM", data.draw(st.sampled_from([0, 999])))
-        patch.setattr(parts, "_PARTS_FOR_TWO", data.draw(st.sampled_from([2, 999])))
+        count = data.draw(st.integers(1, 3))
+        patch.setattr(processes, "count_processors", lambda: count)
+        patch.setattr(processes, "FEWEST", 2)
         index, memory = setting.finders()
         plan = Plan(compile_pattern(["low|new|Folded"]))
         assert_same(index, memory, Everything(), plan)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,15 +13,19 @@ from hypothesis import strategies as st
 
 from paperctl.canonical.dump import dump
 from paperctl.model.entry import Entry
+from paperctl.model.fields import FIELDS
 from paperctl.model.record import to_record
 from paperctl.store.edit import are_equal
 from paperctl.store.load import load_text
 from paperctl.store.partial import Part, read_part
-from paperctl.store.quick import read_quickly
+from paperctl.store.position import find_nodes
+from paperctl.store.quick import find_quickly, read_quickly
 from tests.examples import examples
 from tests.property.strategies import FRAGMENTS, catalogues
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from paperctl.model import Catalogue
 
 LEAD = "papers:\n  "
@@ -67,6 +72,21 @@ def check(text: str) -> None:
     assert [problem.message for problem in part.problems] == [
         problem.message for problem in expected.problems
     ]
+    check_nodes(LEAD + text, [start + len(LEAD) for start in part.starts])
+
+
+def check_nodes(text: str, starts: Sequence[int]) -> None:
+    """Whatever is found without the parser stands where the parser finds it."""
+    for start, end in pairwise([*starts, len(text)]):
+        found = find_quickly(text, start, 2, FIELDS)
+        parsed = find_nodes(text, start, end)
+        for path, node in found.items():
+            citekey = text[start : text.index(":", start)]
+            expected = parsed[citekey, *path]
+            if node.value is None or node.style == ">":
+                # Where these end to the parser depends on what follows them.
+                expected = expected._replace(end=node.end)
+            assert node == expected
 
 
 @settled
@@ -186,6 +206,9 @@ def test_a_real_catalogue_with_a_slip(at: int, slip: str) -> None:
 def test_nearly_all_of_a_real_catalogue_is_read_quickly() -> None:
     stretches = list(read_quickly(papers(), 2))
     assert sum(stretch.citekey is not None for stretch in stretches) > 20
+    for stretch in stretches:
+        nodes = find_quickly(papers(), stretch.start, 2, {"abstract"})
+        assert ("abstract",) in nodes or stretch.citekey is None
 
 
 @pytest.mark.parametrize("end", ["\n", "\n  ", ""])

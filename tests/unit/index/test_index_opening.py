@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from paperctl.index import opening, schema
+from paperctl.index import opening, schema, update
 from paperctl.index.memory import MemoryFinder
 from paperctl.index.opening import open_index
 from paperctl.index.reader import IndexFinder
@@ -135,15 +135,13 @@ def test_after_a_while_a_file_is_believed_to_have_settled(
 ) -> None:
     monkeypatch.setattr(opening, "_RACY_NS", 2_000_000_000)
     looked: list[str] = []
-    from paperctl.store import file as files
+    review = update.review
 
-    read = files.read_file
+    def noting(database: Any, number: int, path: str, layout: Any) -> Any:
+        looked.append(path)
+        return review(database, number, path, layout)
 
-    def noting(path: Any) -> Any:
-        looked.append(str(path))
-        return read(path)
-
-    monkeypatch.setattr(files, "read_file", noting)
+    monkeypatch.setattr(update, "review", noting)
     bench.write(ABC, age=time.time())
     bench.open()
     bench.open()
