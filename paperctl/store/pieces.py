@@ -87,8 +87,8 @@ def column_of_entries(
         return first
     if count > 1 or (count and first is None):
         common = min(column for column in columns if columns[column] == count)
-        # One blank too few is a slip, also where it was made as often as not.
-        return common + (columns[common + 1] == count)
+        # A blank too many or too few is a slip, even where it was made as often as not.
+        return common + (common % 2 and columns[common + 1] == count)
     if first is None:
         found = (len(line[1]) for line in _KEY_LINE.finditer(text, start, end))
         return min(filter(None, found), default=0)

@@ -14,6 +14,7 @@ _ENDS = "\r\x85\u2028\u2029"
 _LINE = lazy_regex(
     rf"(?:^|(?<=[{_ENDS}])(?!\n))([ ]*)(?=[ \t]*[^ \t\n{_ENDS}#])", re.MULTILINE
 )
+_TABS = lazy_regex(r"^[ ]*\t[ \t]*\r?$", re.MULTILINE)
 
 
 def find_outdent(text: str, start: int, end: int) -> int | None:
@@ -39,9 +40,16 @@ def find_outdent(text: str, start: int, end: int) -> int | None:
     below = text.find("\n", start, end) + 1
     if not below:
         return None
+    done = below  # where lines begin that hold nothing, unless it is tabs
     for found in _LINE.finditer(text, below, end):
         indent = len(found[1])
         if indent < column:
-            return found.start(1)
+            return _find_tabs(text, done, found.start(1)) or found.start(1)
         column = column or indent
-    return None
+        done = text.find("\n", found.end(), end) + 1 or end
+    return _find_tabs(text, done, end)
+
+
+def _find_tabs(text: str, start: int, end: int) -> int | None:
+    found = _TABS.search(text, start, end)
+    return found.start() if found else None

@@ -638,3 +638,19 @@ def test_an_entry_below_one_in_braces_is_no_part_of_it() -> None:
     result = load_text(text)
     assert [found[:2] for found in errors(result)] == [(3, 4)]
     assert list(result.catalogue) == ["a", "c"]
+
+
+def test_a_line_of_a_tab_below_a_text_costs_no_entry() -> None:
+    text = f"papers:\n  a:\n    abstract: >-\n      x\n\n \t\n{OK}"
+    result = load_text(text)
+    ((line, column, message),) = errors(result)
+    assert (line, column) == (6, 2)
+    assert "a tab where blanks are meant" in message
+    assert list(result.catalogue) == ["a", "ok"]
+
+
+@pytest.mark.parametrize("blanks", [" ", "   "])
+def test_of_two_columns_the_usual_one_is_that_of_the_entries(blanks: str) -> None:
+    wrong = f"{blanks}a:\n    title: A\n{blanks}b:\n    title: B\n"
+    result = load_text(f"papers:\n{OK}{wrong}  d:\n    title: \ud800\n  e: {{}}\n")
+    assert list(result.catalogue) == ["ok", "e"]
