@@ -489,9 +489,8 @@ class FileReader:
         pieces = [*cut(self.text, at, end, 0)]
         self._salvage_stray_entries(at, pieces[0][0] if pieces else end)
         for start, stop, is_key in pieces:
-            is_section = not self.file.sections or _SECTION.match(
-                self.text, start, stop
-            )
+            is_first = not (self.file.sections or self._has_papers)
+            is_section = is_first or _SECTION.match(self.text, start, stop)
             if not is_key or not is_section:
                 if self.text.startswith("---", start):
                     self._report_second_document(start)
@@ -524,8 +523,15 @@ class FileReader:
         is_known = self.text.startswith(("profiles:", "archive:"), at)
         if line and not is_known and self._has_papers:
             at = self._salvage_entries(line, end)
-            if line < at < end:
+            if at < end and (line < at or self._holds_strays(line, end)):
                 self._salvage_sections(at, end, whole=(line, end))
+
+    def _holds_strays(self, line: int, end: int) -> bool:
+        """Whether a line that is no section's has entries below it."""
+        from paperctl.store.pieces import count_columns
+
+        is_section = _SECTION.match(self.text, line, end) is not None
+        return not is_section and bool(count_columns(self.text, line, end))
 
     def _salvage_entries(self, at: int, end: int) -> int:
         """Read entries piece by piece; give the place where they end."""

@@ -14,7 +14,7 @@ _ENDS = "\r\x85\u2028\u2029"
 _LINE = lazy_regex(
     rf"(?:^|(?<=[{_ENDS}])(?!\n))([ ]*)(?=[ \t]*[^ \t\n{_ENDS}#])", re.MULTILINE
 )
-_TABS = lazy_regex(r"^[ ]*\t[ \t]*\r?$", re.MULTILINE)
+_TABS = lazy_regex(rf"^[ ]*\t[ \t]*(?=[{_ENDS}]|$)", re.MULTILINE)
 
 
 def find_outdent(text: str, start: int, end: int) -> int | None:

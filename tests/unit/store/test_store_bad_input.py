@@ -654,3 +654,16 @@ def test_of_two_columns_the_usual_one_is_that_of_the_entries(blanks: str) -> Non
     wrong = f"{blanks}a:\n    title: A\n{blanks}b:\n    title: B\n"
     result = load_text(f"papers:\n{OK}{wrong}  d:\n    title: \ud800\n  e: {{}}\n")
     assert list(result.catalogue) == ["ok", "e"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ("  b:\n    date: ...\n---\n2021\n    doi: x\n", [5, 6, 7]),
+        ("  b:\n    note: \ud800\n{$x$} \\& {y}},\n  year = 1\n", [5, 6, 7]),
+    ],
+)
+def test_lines_at_the_margin_cost_no_entry_below(lines: str, found: list[int]) -> None:
+    result = load_text(f"papers:\n  a:\n    title: A\n{lines}{OK}")
+    assert list(result.catalogue) == ["a", "ok"]
+    assert [line for line, *_ in errors(result)] == found
