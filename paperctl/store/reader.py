@@ -527,11 +527,11 @@ class FileReader:
                 self._salvage_sections(at, end, whole=(line, end))
 
     def _holds_strays(self, line: int, end: int) -> bool:
-        """Whether a line that is no section's has entries below it."""
+        """Whether a line that begins no catalogue of its own has entries below it."""
         from paperctl.store.pieces import count_columns
 
-        is_section = _SECTION.match(self.text, line, end) is not None
-        return not is_section and bool(count_columns(self.text, line, end))
+        begins_one = self.text.startswith(tuple(f"{name}:" for name in SECTIONS), line)
+        return not begins_one and bool(count_columns(self.text, line, end))
 
     def _salvage_entries(self, at: int, end: int) -> int:
         """Read entries piece by piece; give the place where they end."""

@@ -660,10 +660,11 @@ def test_of_two_columns_the_usual_one_is_that_of_the_entries(blanks: str) -> Non
     ("lines", "found"),
     [
         ("  b:\n    date: ...\n---\n2021\n    doi: x\n", [5, 6, 7]),
+        ("  b:\n    note: x\n---\n!   doi: x\n    date: y\n", [6]),
         ("  b:\n    note: \ud800\n{$x$} \\& {y}},\n  year = 1\n", [5, 6, 7]),
     ],
 )
 def test_lines_at_the_margin_cost_no_entry_below(lines: str, found: list[int]) -> None:
     result = load_text(f"papers:\n  a:\n    title: A\n{lines}{OK}")
-    assert list(result.catalogue) == ["a", "ok"]
+    assert [key for key in result.catalogue if key != "b"] == ["a", "ok"]
     assert [line for line, *_ in errors(result)] == found
