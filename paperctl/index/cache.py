@@ -215,15 +215,15 @@ def _verify(
     finder = IndexFinder(
         database, state, paths, connect=lambda: connect_again(database)
     )
-    fields = database.execute("SELECT DISTINCT field FROM chunk")
     memory = in_memory(which)
-    found = tuple(_differences(finder, memory, [row[0] for row in fields])) or tuple(
-        _other_texts(database, memory, how)
+    # What is made of the entries is only worth a look if they are right.
+    found = tuple(_differences(finder, memory)) or tuple(
+        _other_parts(finder, memory, how)
     )
     return Verdict("unusable" if found else "current", found)
 
 
-def _differences(index: Finder, memory: Finder, fields: list[str]) -> Iterator[str]:
+def _differences(index: Finder, memory: Finder) -> Iterator[str]:
     every = Everything()
     indexed = {entry.citekey: entry for entry in index.select(every)}
     read = {entry.citekey: entry for entry in memory.select(every)}
@@ -237,14 +237,18 @@ def _differences(index: Finder, memory: Finder, fields: list[str]) -> Iterator[s
     own = [problem for problem in memory.problems if problem in index.problems]
     if own != list(index.problems):
         yield "it tells of other problems"
-    for field in fields:
-        if _units(index, field) != _units(memory, field):
-            yield f"`grep` would look at other text in {field}"
 
 
-def _other_texts(
-    database: Database, memory: Finder, how: Callable[[str], Making | None]
+def _other_parts(
+    index: IndexFinder, memory: Finder, how: Callable[[str], Making | None]
 ) -> Iterator[str]:
+    from paperctl.index import chunks, words
+
+    database = index.database
+    if words.has_words(database) and not words.are_words_right(database):
+        yield "`search` would find other words"
+    for field in sorted(chunks.find_differences(index)):
+        yield f"`grep` would look at other text in {field}"
     for name, edition in kept_names(database):
         making = how(name)
         if making is None or making.edition != edition:
@@ -254,11 +258,3 @@ def _other_texts(
         for (citekey, text), now in zip(kept, made, strict=True):
             if text != now:
                 yield f"`export` would write something else of {citekey} ({name})"
-
-
-def _units(finder: Finder, field: str) -> list[tuple[str, str]]:
-    from paperctl.query.grep import Plan
-    from paperctl.query.patterns import compile_pattern
-
-    plan = Plan(compile_pattern([""]), fields=(field,))
-    return [(hit.citekey, hit.unit.text) for hit in finder.grep(Everything(), plan)]

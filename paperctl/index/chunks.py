@@ -11,7 +11,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from paperctl.index.pack import DamagedError, unpack
 from paperctl.index.schema import entries_of
@@ -22,11 +22,13 @@ from paperctl.values import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from paperctl.index.places import Break, Places
     from paperctl.index.reader import IndexFinder
     from paperctl.model.entry import Entry
+
+    _Row: TypeAlias = tuple[int, str, str, bytes]
 
 _BETWEEN = "\n"
 _NUMBERS: Final = "I"  # array's code for unsigned numbers of four bytes
@@ -239,32 +241,52 @@ class _Job(NamedTuple):
 def add_chunks(finder: IndexFinder, fields: Sequence[str]) -> None:
     """Make the chunks of these fields that are missing, block by block."""
     missing = _missing(finder.database, fields)
-    if not missing:
+    for done, rows in enumerate(_make_all(finder, missing), 1):
+        with writing(finder.database):
+            # Another process may have been as quick.
+            insert = "INSERT OR IGNORE INTO chunk VALUES (?, ?, ?, ?)"
+            finder.database.executemany(insert, rows)
+        if finder.progress:
+            finder.progress("indexing sentences", done / len(missing))
+
+
+def find_differences(finder: IndexFinder) -> set[str]:
+    """Make all chunks that there are once more; name the fields of other ones."""
+    kept: dict[int, list[str]] = {}
+    query = "SELECT DISTINCT block, field FROM chunk"
+    for block, field in finder.database.execute(query):
+        kept.setdefault(block, []).append(field)
+    find = "SELECT data FROM chunk WHERE block = ? AND field = ? AND part = ?"
+    return {
+        field
+        for rows in _make_all(finder, kept)
+        for block, field, part, data in rows
+        if finder.database.execute(find, (block, field, part)).fetchone() != (data,)
+    }
+
+
+def _make_all(
+    finder: IndexFinder, wanted: Mapping[int, list[str]]
+) -> Iterator[list[_Row]]:
+    """Make the rows of the chunks of some fields of each block."""
+    if not wanted:
         return
     from paperctl.index.files import open_files
     from paperctl.index.processes import do_jobs
 
-    done = 0
-    waiting = iter(missing.items())
+    waiting = iter(wanted.items())
     with open_files(finder) as files:
         while some := [*islice(waiting, _AT_A_TIME)]:
             jobs = [
                 _Job(
                     block,
-                    names,
+                    fields,
                     _records_of(finder.database, block),
                     files.text_of(block),
                 )
-                for block, names in some
+                for block, fields in some
             ]
-            for rows in do_jobs(jobs, _make_chunks):
-                with writing(finder.database):
-                    # Another process may have been as quick.
-                    insert = "INSERT OR IGNORE INTO chunk VALUES (?, ?, ?, ?)"
-                    finder.database.executemany(insert, rows)
-                done += 1
-                if finder.progress:
-                    finder.progress("indexing sentences", done / len(missing))
+            yield from do_jobs(jobs, _make_chunks)
 
 
 def _missing(
@@ -287,7 +309,7 @@ def _records_of(database: sqlite3.Connection, block: int) -> list[tuple[bytes, i
     ).fetchall()
 
 
-def _make_chunks(job: _Job) -> list[tuple[int, str, str, bytes]]:
+def _make_chunks(job: _Job) -> list[_Row]:
     """Make the rows of a block's chunks."""
     from paperctl.index.places import Places
 

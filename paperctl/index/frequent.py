@@ -78,6 +78,30 @@ def insert_counts(
     database: sqlite3.Connection, block: int, entries: Sequence[Sequence[str]]
 ) -> None:
     """Count the words of a block, given the texts of its entries' fields."""
+    database.executemany(
+        "INSERT INTO frequency VALUES (?, ?, ?)",
+        (
+            (word, block, compress(array(_NUMBERS, row).tobytes(), _FAST))
+            for word, row in _count(database, entries)
+        ),
+    )
+
+
+def are_counted(
+    database: sqlite3.Connection, block: int, entries: Sequence[Sequence[str]]
+) -> bool:
+    """Whether what is kept of a block is what counting it again gives."""
+    rows = database.execute(
+        "SELECT word, counts FROM frequency WHERE block = ?", (block,)
+    )
+    kept = {word: _unpack(packed).tolist() for word, packed in rows}
+    return kept == dict(_count(database, entries))
+
+
+def _count(
+    database: sqlite3.Connection, entries: Sequence[Sequence[str]]
+) -> Iterator[tuple[int, list[int]]]:
+    """Give the number of each frequent word, and how often each entry has it."""
     numbers = dict(database.execute("SELECT word, id FROM frequent").fetchall())
     if not numbers:
         return
@@ -91,13 +115,8 @@ def insert_counts(
                 if word in counts:
                     counts[word][at] += weight
         counts[_EVERY][at] = size
-    database.executemany(
-        "INSERT INTO frequency VALUES (?, ?, ?)",
-        (
-            (numbers[word], block, compress(array(_NUMBERS, row).tobytes(), _FAST))
-            for word, row in counts.items()
-        ),
-    )
+    for word, row in counts.items():
+        yield numbers[word], row
 
 
 def remove_counts(database: sqlite3.Connection, block: int) -> None:
@@ -179,12 +198,16 @@ def _read(database: sqlite3.Connection, word: str) -> Iterator[tuple[int, array[
         " WHERE word = (SELECT id FROM frequent WHERE word = ?) ORDER BY block"
     )
     for block, packed in database.execute(query, (word,)):
-        counts = array(_NUMBERS)
-        try:
-            counts.frombytes(decompress(packed))
-        except (TypeError, ValueError, ZlibError) as error:
-            raise DamagedError(str(error)) from error
-        yield block, counts
+        yield block, _unpack(packed)
+
+
+def _unpack(packed: bytes) -> array[int]:
+    counts = array(_NUMBERS)
+    try:
+        counts.frombytes(decompress(packed))
+    except (TypeError, ValueError, ZlibError) as error:
+        raise DamagedError(str(error)) from error
+    return counts
 
 
 def _frequency(

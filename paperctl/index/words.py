@@ -8,10 +8,11 @@ It holds the words that `query.tokens` cuts, already folded, so that it finds wh
 from __future__ import annotations
 
 import os
+from collections import Counter
 from contextlib import closing
 from itertools import islice
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from paperctl.index import schema
 from paperctl.index.condition import full_text_term
@@ -34,12 +35,15 @@ from paperctl.query.search import (
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from paperctl.index.condition import Condition
     from paperctl.index.reader import IndexFinder
     from paperctl.model.entry import Entry
     from paperctl.query.search import Suggestion, Term
+
+    _Words: TypeAlias = tuple[int, list[str]]
+    """The number of an entry, and the words of its fields."""
 
 HALVES_FROM = 20_000
 """So many entries make it pay to rank them on two threads."""
@@ -67,19 +71,49 @@ def add_words(finder: IndexFinder) -> None:
         with writing(database):
             if not has_words(database):  # nobody was quicker
                 _make_tables(database)
-    done = 0
-    waiting = iter(missing)
+    for done, (block, entries) in enumerate(_cut_all(database, missing), 1):
+        with writing(database):
+            if block in _blocks_without_words(database):
+                _insert(database, block, entries, "")
+                mark = "UPDATE block SET has_words = 1 WHERE id = ?"
+                database.execute(mark, (block,))
+        if finder.progress:
+            finder.progress("indexing words", done / len(missing))
+
+
+def are_words_right(database: sqlite3.Connection) -> bool:
+    """Whether the full text has the words of the entries, as often in as many."""
+    from paperctl.index.frequent import are_counted
+
+    query = "SELECT id FROM block WHERE has_words ORDER BY id"
+    blocks = [number for (number,) in database.execute(query)]
+    times = Counter[tuple[str, str]]()
+    having = Counter[tuple[str, str]]()
+    for block, entries in _cut_all(database, blocks):
+        for _, fields in entries:
+            words = [
+                (word, column)
+                for column, text in zip(_COLUMNS, fields, strict=True)
+                for word in text.split()
+            ]
+            times.update(words)
+            having.update(set(words))
+        if not are_counted(database, block, [fields for _, fields in entries]):
+            return False
+    _name_vocabulary(database)
+    query = "SELECT term, col, cnt, doc FROM temp.vocabulary_of_field WHERE term <> ?"
+    kept = {tuple(row) for row in database.execute(query, (_BORDER,))}
+    return kept == {(*which, count, having[which]) for which, count in times.items()}
+
+
+def _cut_all(
+    database: sqlite3.Connection, blocks: Iterable[int]
+) -> Iterator[tuple[int, list[_Words]]]:
+    """Cut the entries of blocks into their words."""
+    waiting = iter(blocks)
     while some := [*islice(waiting, _AT_A_TIME)]:
         jobs = [_records_of(database, block) for block in some]
-        for block, entries in zip(some, do_jobs(jobs, _words_of), strict=True):
-            with writing(database):
-                if block in _blocks_without_words(database):
-                    _insert(database, block, entries, "")
-                    mark = "UPDATE block SET has_words = 1 WHERE id = ?"
-                    database.execute(mark, (block,))
-            done += 1
-            if finder.progress:
-                finder.progress("indexing words", done / len(missing))
+        yield from zip(some, do_jobs(jobs, _words_of), strict=True)
 
 
 def _make_tables(database: sqlite3.Connection) -> None:
@@ -114,15 +148,14 @@ def _records_of(database: sqlite3.Connection, block: int) -> list[tuple[int, byt
     ).fetchall()
 
 
-def _words_of(records: list[tuple[int, bytes]]) -> list[tuple[int, list[str]]]:
-    """Give the number of each entry, and the words of its fields."""
+def _words_of(records: list[tuple[int, bytes]]) -> list[_Words]:
     return [(number, _texts_of(unpack(data))) for number, data in records]
 
 
 def _insert(
     database: sqlite3.Connection,
     block: int,
-    entries: Sequence[tuple[int, list[str]]],
+    entries: Sequence[_Words],
     command: str,
 ) -> None:
     """Insert the words of a block, or take them out by the command `delete`."""
@@ -328,14 +361,7 @@ def suggest(finder: IndexFinder, query: Query) -> list[Suggestion]:
     """Say which words of a query no entry has; see `query.search.suggest`."""
     finder.need_words()
     database = finder.database
-    database.execute(
-        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary"
-        " USING fts5vocab('main', 'words', 'row')"
-    )
-    database.execute(
-        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary_of_field"
-        " USING fts5vocab('main', 'words', 'col')"
-    )
+    _name_vocabulary(database)
 
     def known(fields: tuple[str, ...]) -> dict[str, int]:
         if fields == SEARCHED:
@@ -351,3 +377,12 @@ def suggest(finder: IndexFinder, query: Query) -> list[Suggestion]:
         return dict(rows.fetchall())
 
     return explain_missing(query, known)
+
+
+def _name_vocabulary(database: sqlite3.Connection) -> None:
+    """See that FTS5 tells what words it has, in all, and field by field."""
+    for name, kind in (("vocabulary", "row"), ("vocabulary_of_field", "col")):
+        database.execute(
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{name}"
+            f" USING fts5vocab('main', 'words', '{kind}')"
+        )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from paperctl.index import schema
 from tests.cli.catalogues import SMALL
 
 if TYPE_CHECKING:
@@ -38,11 +39,11 @@ def index_in(cache: Path) -> Path:
     return path
 
 
-def spoil(index: Path) -> None:
+def spoil(index: Path, sql: str = "UPDATE entry SET line = 'nonsense'") -> None:
     """Change an index so that only comparing it tells."""
     stamp = index.stat().st_mtime
     with sqlite3.connect(index) as database:
-        database.execute("UPDATE entry SET line = 'nonsense'")
+        assert database.execute(sql).rowcount
     database.close()
     os.utime(index, (stamp, stamp))
 
@@ -162,6 +163,39 @@ def test_what_list_would_get_wrong_is_found(
     document = run("cache", "verify", "--json")
     assert document.code == 1
     assert json.loads(document.stdout)["state"] == "unusable"
+
+
+@pytest.mark.parametrize(
+    ("sql", "message"),
+    [
+        ("UPDATE chunk SET data = x'20' WHERE part = 'text'", "`grep` would look at"),
+        ("UPDATE chunk SET data = x'20' WHERE part = 'places'", "`grep` would look at"),
+        ("UPDATE chunk SET data = x'20' WHERE part = 'words'", "`grep` would look at"),
+        (
+            "INSERT INTO words (rowid, title) VALUES (99, 'nonsense')",
+            "`search` would find other words",
+        ),
+        (
+            "DELETE FROM frequency WHERE word = (SELECT max(word) FROM frequency)",
+            "`search` would find other words",
+        ),
+    ],
+)
+def test_what_was_made_of_the_entries_is_compared_too(
+    run: Run,
+    indexed: Path,
+    cache: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    sql: str,
+    message: str,
+) -> None:
+    monkeypatch.setattr(schema, "COUNTS_FROM", 1)
+    run("search", "graph")
+    run("grep", "graph")
+    assert run("cache", "verify").code == 0
+    spoil(index_in(cache), sql)
+    found = run("cache", "verify")
+    assert (found.code, message in found.stderr) == (1, True)
 
 
 def test_an_outdated_index_is_nothing_to_worry_about(run: Run, indexed: Path) -> None:
