@@ -98,6 +98,9 @@ _ALSO = {
 }
 _OF_RIS = {ris: entry for entry, ris in reversed(_OF_ENTRY.items())} | _ALSO
 
+OF_NUMBER = frozenset({"GOVDOC", "PAT", "RPRT", "STAND"})
+"""Types whose `SN` is the number of the report or the patent, as Zotero has it."""
+
 OTHERS = frozenset(
     """
     ANCIENT CHART EQUA GRANT GRNT HEAR INTV MAP PRESS SLIDE TITLE UNPB

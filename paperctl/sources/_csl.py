@@ -122,7 +122,7 @@ class _Reader:
 
     def keep(self, variable: str, value: Any) -> None:
         kind = csl.kind_of(variable)
-        if isinstance(value, (list, dict)) and not value:
+        if value is None or (isinstance(value, (list, dict)) and not value):
             return
         if kind == "date":
             date = read_date(value)

@@ -46,13 +46,11 @@ def decode(data: bytes) -> Decoded:
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
-            text = data[len(mark) :].decode(name, "replace")
-            told = () if name == "utf-8" else (f"read as {_told(name)}, by its mark",)
-            return Decoded(text, _told(name), told)
+            rest = data[len(mark) :]
+            return _by_mark(rest) if name == "utf-8" else _as(rest, name, "by its mark")
     wide = _wide(data)
     if wide:
-        note = f"read as {_told(wide)}, since every other byte is zero"
-        return Decoded(data.decode(wide, "replace"), _told(wide), (note,))
+        return _as(data, wide, "since every other byte is zero")
     declared, codec = _declared(data)
     try:
         text = data.decode("utf-8")
@@ -62,6 +60,24 @@ def decode(data: bytes) -> Decoded:
         note = f"read as UTF-8, though it says {declared}: as that it makes less sense"
         return Decoded(text, "UTF-8", (note,))
     return Decoded(text)
+
+
+def _by_mark(data: bytes) -> Decoded:
+    try:
+        return Decoded(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return _not_utf8(data, "", None)
+
+
+def _as(data: bytes, name: str, reason: str) -> Decoded:
+    text = data.decode(name, "replace")
+    note = f"read as {_told(name)}, {reason}"
+    try:
+        data.decode(name)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].decode(name, "replace").count("\n") + 1
+        note += f"; line {line} is not: what could not be read is U+FFFD in the text"
+    return Decoded(text, _told(name), (note,))
 
 
 def _not_utf8(data: bytes, declared: str, codec: str | None) -> Decoded:

@@ -27,11 +27,13 @@ class Line(NamedTuple):
 
     Attributes:
         glued: No blank line stands between it and the one before.
+        margin: How many blanks stood before it.
     """
 
     number: int
     text: str
     glued: bool
+    margin: int = 0
 
     @property
     def squeezed(self) -> str:
@@ -42,15 +44,17 @@ class Line(NamedTuple):
 def split_lines(text: str) -> list[Line]:
     r"""Split text at its line ends, blank lines left out.
 
-    >>> [tuple(line) for line in split_lines("a \r\nb\n\nc")]
-    [(1, 'a', False), (2, 'b', True), (4, 'c', False)]
+    >>> [tuple(line) for line in split_lines("a \r\nb\n\n c")]
+    [(1, 'a', False, 0), (2, 'b', True, 0), (4, 'c', False, 1)]
     """
     lines: list[Line] = []
     before = -1
     for number, line in enumerate(_LINE_END.split(text), start=1):
-        stripped = line.translate(_PAGE_BREAKS).strip(_BLANKS)
+        begun = line.translate(_PAGE_BREAKS).lstrip(_BLANKS)
+        stripped = begun.rstrip(_BLANKS)
         if stripped:
-            lines.append(Line(number, stripped, before == number - 1))
+            margin = len(line) - len(begun)
+            lines.append(Line(number, stripped, before == number - 1, margin))
             before = number
     return lines
 
@@ -69,13 +73,13 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def at(self, line: Line) -> Location:
+    def at(self, line: Line, column: int | None = None) -> Location:
         """Say where a line stands."""
-        return Location(self.path, line.number)
+        return Location(self.path, line.number, column)
 
-    def warn(self, line: Line, message: str) -> None:
+    def warn(self, line: Line, message: str, column: int | None = None) -> None:
         """Report something that was taken, or that is no part of an entry."""
-        self._add(line, message, "warning")
+        self._add(line, message, "warning", column)
 
     def refuse(self, line: Line, message: str) -> None:
         """Report something that had to be left out."""
@@ -92,9 +96,13 @@ class Report:
         return tuple(sorted(self.problems, key=_line_number))
 
     def _add(
-        self, line: Line, message: str, severity: Literal["error", "warning"]
+        self,
+        line: Line,
+        message: str,
+        severity: Literal["error", "warning"],
+        column: int | None = None,
     ) -> None:
-        self.problems.append(Problem(message, self.at(line), severity))
+        self.problems.append(Problem(message, self.at(line, column), severity))
 
 
 def _runs(lines: Iterable[Line]) -> Iterator[tuple[Line, int]]:

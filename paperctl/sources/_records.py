@@ -43,14 +43,19 @@ class Findings:
         """Report something that was taken all the same, or that is no record."""
         self._add(line, message, "warning")
 
-    def refuse(self, line: int, message: str) -> None:
+    def refuse(self, line: int, message: str, column: int | None = None) -> None:
         """Report something that had to be left out."""
-        self._add(line, message, "error")
+        self._add(line, message, "error", column)
 
     def _add(
-        self, line: int, message: str, severity: Literal["error", "warning"]
+        self,
+        line: int,
+        message: str,
+        severity: Literal["error", "warning"],
+        column: int | None = None,
     ) -> None:
-        self.problems.append(Problem(message, Location(self.path, line), severity))
+        place = Location(self.path, line, column)
+        self.problems.append(Problem(message, place, severity))
 
     def harvest(self) -> Harvest:
         """Give it all, in the text's order."""
@@ -203,31 +208,37 @@ class Draft:
         if origin is None:
             return
         own_name, value, line = origin
-        self.keep(own_name, value)
+        self.keep(own_name, _cleaned(value, set(), 0))
         self.findings.warn(line, f"{own_name}: {error.message}; it is kept as it is")
 
     def _clean(self) -> None:
         """Take out what no catalogue can hold."""
         found: set[str] = set()
-        for values in (self.record, self.extra):
-            for name in list(values):
-                values[name] = _cleaned(values[name], found, 0)
+        for name, value in self.record.items():
+            self.record[name] = _cleaned(value, found, 0)
+        extra, self.extra = self.extra, {}
+        for name, value in extra.items():
+            self.keep(_cleaned_text(name, found), _cleaned(value, found, 0))
         for bad in sorted(found):
             self.findings.warn(
                 self.line, f"U+{ord(bad):04X} cannot stand in a text, it is left out"
             )
 
 
+def _cleaned_text(text: str, found: set[str]) -> str:
+    bad = _NEVER.findall(text)
+    found.update(bad)
+    return _NEVER.sub("", text) if bad else text
+
+
 def _cleaned(value: RecordValue, found: set[str], depth: int) -> RecordValue:
     if depth > _DEEPEST:
         raise RecursionError
     if isinstance(value, str):
-        bad = _NEVER.findall(value)
-        found.update(bad)
-        return _NEVER.sub("", value) if bad else value
+        return _cleaned_text(value, found)
     if isinstance(value, Mapping):
         return {
-            _NEVER.sub("", key): _cleaned(item, found, depth + 1)
+            _cleaned_text(key, found): _cleaned(item, found, depth + 1)
             for key, item in value.items()
         }
     if isinstance(value, Sequence):

@@ -72,7 +72,7 @@ def recognises(text: str) -> bool:
     >>> recognises("@misc{a, title = {LGFeb 22, 2023}}")
     False
     """
-    lines = split_lines(text[:_ENOUGH])
+    lines = split_lines(_CONTROL.sub("", text[:_ENOUGH]))
     if any(
         following.glued and _heading(line) is not None and not _is_tagged(line.text)
         for line, following in pairwise(lines)
@@ -94,7 +94,8 @@ def read(text: str, options: SourceOptions) -> Harvest:
         SourceError: There is neither.
     """
     report = Report(options.path)
-    lines = _straighten(_drop_repeats(split_lines(text), report), report)
+    lines = _clean(split_lines(text), report)
+    lines = _straighten(_drop_repeats(lines, report), report)
     starts = _headings(lines)
     profile, papers = _read_header(lines[: starts[0]] if starts else lines, report)
     if not starts and profile is None:
@@ -134,7 +135,7 @@ def _read_header(
 ) -> tuple[Profile | None, Count | None]:
     header = read_header(lines)
     profile = header.profile
-    if header.nameless or (profile and _CONTROL.search(profile.name)):
+    if header.nameless:
         report.warn(lines[0], "the header has no name, so no profile is taken")
         profile = None
     orphan = _find_orphan(header.rest)
@@ -145,6 +146,23 @@ def _read_header(
 
 
 # --- lines -----------------------------------------------------------------------
+
+
+def _clean(lines: list[Line], report: Report) -> list[Line]:
+    """Leave out characters that no catalogue can hold; a heading stays one."""
+    cleaned = []
+    for line in lines:
+        found = _CONTROL.search(line.text)
+        if found:
+            column = line.margin + found.start() + 1
+            what = f"U+{ord(found[0]):04X} cannot stand in a text, it is left out"
+            report.warn(line, what, column)
+            text = _CONTROL.sub("", line.text).strip()
+            if not text:
+                continue
+            line = line._replace(text=text)  # noqa: PLW2901
+        cleaned.append(line)
+    return cleaned
 
 
 def _drop_repeats(lines: list[Line], report: Report) -> list[Line]:
@@ -272,9 +290,6 @@ def _entry(
     date = _read_date(match, as_of)
     if not _has_title(body):
         raise FieldError("it has no title")
-    for line in body:
-        if control := _CONTROL.search(line.text):
-            raise FieldError(f"line {line.number} holds U+{ord(control[0]):04X}")
     title, rest = _take_title(body, report)
     shown, rest = _take_authors(rest, report)
     abstract = _take_abstract(rest, report)

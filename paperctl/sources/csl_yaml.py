@@ -80,7 +80,7 @@ def read(text: str, options: SourceOptions) -> Harvest:
     text = _header(text.removeprefix("\ufeff"))
     tree = read_tree(text, _begin(text))
     for damage in tree.damage:
-        findings.refuse(damage.line, f"left out: {damage.reason}")
+        findings.refuse(damage.line, f"left out: {damage.reason}", damage.column)
     for document in tree.documents:
         for node in _items(document, findings):
             _read_node(node, findings)
@@ -97,10 +97,13 @@ SOURCE = Source(
 
 
 def _begin(text: str) -> re.Pattern[str]:
-    """Find items as most of them are indented: names in them are lists, too."""
-    found = _ID_LINE.findall(text) or _ITEM_LINE.findall(text)[:1]
-    indent = max(sorted(set(found)), key=found.count, default="")
-    return re.compile(rf"^{indent}-[ ]+(?=[\w\"'-]+:)", re.MULTILINE)
+    """Find items as most of them are indented: names in them are lists, too.
+
+    One that is indented less is no part of the item above.
+    """
+    found = list(map(len, _ID_LINE.findall(text) or _ITEM_LINE.findall(text)[:1]))
+    indent = max(sorted(found, reverse=True), key=found.count, default=0)
+    return re.compile(rf"^[ ]{{0,{indent}}}-[ ]+(?=[\w\"'-]+:)", re.MULTILINE)
 
 
 def _header(text: str) -> str:

@@ -45,6 +45,7 @@ _LONGEST_CELL = (1 << 31) - 1
 # anew below it, but not for ever.
 _MOST_RESTARTS = 100
 _NO_LETTER = lazy_regex(r"[\W_]+")
+_DEEPEST = 50  # the catalogue's reader allows 100 levels
 _NEVER = lazy_regex("[\0\ud800-\udfff]")
 _DATE = lazy_regex(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2})(?:[T ].*)?)?")
 _FLOAT = lazy_regex(r"([0-9]+)\.0")
@@ -245,7 +246,7 @@ def _columns(names: Sequence[str]) -> list[_Column]:
     taken: set[str] = set()
     columns = []
     for number, text in enumerate(names, start=1):
-        name = " ".join(text.split()) or f"column {number}"
+        name = " ".join(_NEVER.sub("", text).split()) or f"column {number}"
         field = known.get(_folded(text))
         if field in taken:
             field = None
@@ -364,20 +365,33 @@ def _read_extra(text: str) -> dict[str, RecordValue]:
 
     try:
         found = json.loads(text)
+        if isinstance(found, dict):
+            return {_sound(name): _plain(value, 1) for name, value in found.items()}
     except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        return {"extra": text}
-    return {name: _plain(value) for name, value in found.items()}
+        pass
+    return {"extra": text}
 
 
-def _plain(value: Any) -> RecordValue:
+def _plain(value: Any, depth: int) -> RecordValue:
     """Make text of numbers and flags, of which catalogues have none."""
-    if value is None or isinstance(value, str):
-        return value
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return _sound(value)
+    if depth > _DEEPEST:
+        raise RecursionError
     if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
-    return list(map(_plain, value)) if isinstance(value, list) else json_text(value)
+        return {_sound(name): _plain(item, depth + 1) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item, depth + 1) for item in value]
+    return json_text(value)
+
+
+def _sound(text: str) -> str:
+    """Give a text back, unless an escape in it makes it one that none can hold."""
+    if _NEVER.search(text):
+        raise ValueError
+    return text
 
 
 def _gather_date(texts: dict[str, str], extra: dict[str, RecordValue]) -> None:
@@ -414,7 +428,10 @@ def _value(name: str, text: str) -> Any:
     kind = FIELDS[name].kind
     if kind not in {"areas", "names", "words"}:
         return text
-    items = list(map(_plain, split_items(text)))
+    try:
+        items = [_plain(item, 1) for item in split_items(text)]
+    except (ValueError, RecursionError):
+        raise _RefusedError(f"{name!r} holds what no catalogue can hold") from None
     if len(items) != 1 or ";" in text or text.startswith("["):
         return items
     if kind == "names":

@@ -71,7 +71,7 @@ def read(text: str, options: SourceOptions) -> Harvest:
     findings = Findings(options.path)
     tree = read_tree(text.removeprefix("\ufeff"), _BEGIN)
     for damage in tree.damage:
-        findings.refuse(damage.line, f"left out: {damage.reason}")
+        findings.refuse(damage.line, f"left out: {damage.reason}", damage.column)
     for document in tree.documents:
         _read_document(document, findings)
     return findings.harvest_any("no entry of Hayagriva in this file")
@@ -301,7 +301,8 @@ class _Reader:
         value = self.own.pop("serial-number", None)
         serials = value if isinstance(value, dict) else {"serial": value}
         number_is_own = self.kind in hayagriva.WITH_NUMBER
-        if self.in_arxiv and "arxiv" not in serials and _is_eprint(serials["serial"]):
+        is_eprint = _is_eprint(serials.get("serial"))
+        if self.in_arxiv and "arxiv" not in serials and is_eprint:
             serials["arxiv"] = serials.pop("serial")
         for name, text in serials.items():
             line = self.line("serial-number")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from paperctl.errors import FieldError, Location, SourceError
+from paperctl.errors import FieldError
 from paperctl.exchange import ris
 from paperctl.model.eprint import Eprint, parse_eprint
 from paperctl.model.record import ET_AL, bare_doi
@@ -52,6 +52,7 @@ _NAMING = frozenset({"TI", "T1", "CT", "BT", "AU", "A1", "ED", "DO"})
 _LINE_END = lazy_regex(r"\r\n|\n|\r")
 _ISSNS = lazy_regex(r"(?<![\w-])[0-9]{4}-[0-9]{3}[0-9Xx](?![\w-])")
 _ISSN = lazy_regex(r"(?:ISSN:?\s*)?([0-9]{4}-?[0-9]{3}[0-9Xx])(?:\s.*)?")
+_ISBN = lazy_regex(r"(?<![0-9])(?:97[89][ -]?)?(?:[0-9][ -]?){9}[0-9Xx](?![0-9])")
 # What a number of an issue looks like: M1 holds any text, such as copyright.
 _SHORT_NUMBER = lazy_regex(r"(?=.*[0-9]).{1,20}")
 _DOI = lazy_regex(
@@ -91,11 +92,7 @@ def read(text: str, options: SourceOptions) -> Harvest:
             _Reader(record, findings).read()
         else:
             findings.refuse(record.line, "this record is empty")
-    if not findings.entries:
-        raise SourceError(
-            "no record of RIS in this file", location=Location(options.path)
-        )
-    return findings.harvest()
+    return findings.harvest_any("no record of RIS in this file")
 
 
 SOURCE = Source(
@@ -170,9 +167,8 @@ class _Splitter:
         if _COUNTER.fullmatch(field.value):
             self.counters.append(field)
             return
-        self.findings.warn(
-            field.line, f"not in a record, left out: {quoted(field.value)}"
-        )
+        why = "not in a record" if self.record is None else "no tag that RIS has"
+        self.findings.warn(field.line, f"{why}, left out: {quoted(field.value)}")
 
     def open(self, record: _Record) -> None:
         self.record = record
@@ -297,14 +293,15 @@ class _Reader:
     def people(self, tags: tuple[str, ...], field: str) -> None:
         # In the order of the record, where both tags stand in it.
         taken = sorted(self.take(*tags), key=lambda one: one.line)
-        names: list[RecordValue] = [ris.read_name(squeeze(one.value)) for one in taken]
+        said = [name for one in taken for name in _names(one.value)]
+        names: list[RecordValue] = list(map(ris.read_name, said))
         for note in self.fields:
             if note.tag == "N1" and note.value == ris.CUT_SHORT[field]:
                 names.append(ET_AL)
                 self.fields.remove(note)
                 break
         if names:
-            raw: list[RecordValue] = [one.value for one in taken]
+            raw: list[RecordValue] = [*said]
             line = taken[0].line if taken else self.record.line
             self.draft.put(field, names, name=tags[0], line=line, raw=raw)
 
@@ -438,8 +435,14 @@ class _Reader:
                 self.put("issn", found, squeeze(text))
                 continue
             issn = _ISSN.fullmatch(found.value)
-            is_issn = issn is not None and not _is_isbn10(found.value)
-            self.put("issn" if is_issn else "isbn", found)
+            if _ISBN.search(found.value):
+                self.put("isbn", found)
+            elif issn is not None:
+                self.put("issn", found)
+            elif self.kind in ris.OF_NUMBER:
+                self.put("number", found)
+            else:
+                self.draft.keep("SN", found.value)
 
     def words(self) -> None:
         words: list[RecordValue] = []
@@ -487,6 +490,18 @@ _GENRES = {genre.lower(): kind for kind, genre in ris.GENRES.items()} | {
 }
 
 
+def _names(text: str) -> list[str]:
+    """Give the names of a value: one, unless several stand there with their commas.
+
+    >>> _names("Doe, Jane; Roe, R."), _names("Smith; Sons,")
+    (['Doe, Jane', 'Roe, R.'], ['Smith; Sons,'])
+    """
+    names = list(filter(None, map(squeeze, text.split(";"))))
+    if len(names) > 1 and all("," in name.strip(",") for name in names):
+        return names
+    return [squeeze(text)]
+
+
 def _eprint(found: _Field) -> Eprint | None:
     text = found.value.strip()
     lower = text.lower()
@@ -501,7 +516,3 @@ def _eprint(found: _Field) -> Eprint | None:
         return parse_eprint(text)
     except FieldError:
         return None
-
-
-def _is_isbn10(text: str) -> bool:
-    return len(re.sub(r"[\s-]", "", text)) >= 10

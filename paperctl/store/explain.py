@@ -28,6 +28,7 @@ _BRACKETS_OF_LIBYAML = 1000
 _OUTSIDE = 3  # levels around the value of a field: file, papers, entry
 
 _TAB = "a tab where blanks are meant: YAML is not indented by tabs"
+_STRAY = "expected 'citekey:', indented like the entries above"
 _QUOTE = "the quote that opens here is not closed"
 _SECOND_COLON = "a second ': ' in the line; text that holds one needs quotes"
 _LOST_COLON = (
@@ -91,9 +92,14 @@ def explain(error: YAMLError | Refused, text: str, base: int, end: int) -> Defec
         return Defect(error.code, error.reason, error.at, error.hint)
     if isinstance(error, MarkedYAMLError):
         return _explain_marked(error, text, base, end)
+    return _refused(text, base, end) or Defect(codes.SYNTAX, str(error), base)
+
+
+def _refused(text: str, base: int, end: int) -> Defect | None:
+    """Find the first character that cannot stand in YAML."""
     found = _RAW.search(text, base, end)
     if found is None:
-        return Defect(codes.SYNTAX, str(error), base)
+        return None
     character = found[0]
     if "\udc80" <= character <= "\udcff":
         reason = f"not UTF-8: byte 0x{ord(character) - 0xDC00:02X}"
@@ -110,6 +116,22 @@ def second_document(at: int) -> Defect:
         at,
         "take the line --- or ... out, or make two files of it",
     )
+
+
+def stray_line(text: str, start: int) -> Defect:
+    """Say what is wrong with a line that is indented too little for its entry.
+
+    Args:
+        text: What holds it.
+        start: Where it begins, or what it holds.
+    """
+    while text[start] == " ":
+        start += 1
+    if text[start] == "\t":
+        return Defect(codes.SYNTAX, _TAB, start)
+    end = text.find("\n", start)
+    refused = _refused(text, start, end if end >= 0 else len(text))
+    return refused or Defect(codes.SYNTAX, _STRAY, start)
 
 
 def _explain_marked(error: MarkedYAMLError, text: str, base: int, end: int) -> Defect:

@@ -12,12 +12,15 @@ from paperctl.text.regex import lazy_regex
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_KEY_LINE = lazy_regex(r"^([ ]*)[^\s#\0-\x1f-][^\n]*?:(?=\s|$)", re.MULTILINE)
-_BARE_KEY = lazy_regex(r"^([ ]+)[^\s#\0-\x1f-][^\n]*?:[ ]*\r?$", re.MULTILINE)
+# What begins a key: nothing that YAML refuses, no comment, and no item of a list.
+_FIRST = r"[^\s#\0-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff-]"
+_KEY_LINE = lazy_regex(rf"^([ ]*){_FIRST}[^\n]*?:(?=\s|$)", re.MULTILINE)
+_BARE_KEY = lazy_regex(rf"^([ ]+){_FIRST}[^\n]*?:[ ]*\r?$", re.MULTILINE)
 # A key and, below it, a field of its entry: no list, no text of several lines.
 _ENTRY = lazy_regex(
-    r"^([ ]+)[^\s#\0-\x1f-][^\n]*?:[ ]*\r?\n\1[ ]+[a-z_]+:(?=\s)", re.MULTILINE
+    rf"^([ ]+)({_FIRST}[^\n]*?):[ ]*\r?\n\1[ ]+([a-z_]+):(?=\s)", re.MULTILINE
 )
+_FIELD = lazy_regex(r"[ ]*([a-z_]+):(?=\s)")
 # What begins no key: items of a list, the value of a "? key", the end of a document.
 _GOES_ON = ("- ", "-\n", "-\r", ": ", ":\n", ":\r", "...")
 
@@ -53,8 +56,39 @@ def cut(text: str, start: int, end: int, column: int) -> Iterator[Piece]:
         yield Piece(begin, stop, is_key)
 
 
-def column_of_entries(text: str, start: int, end: int, first: int | None) -> int:
-    """Say where the entries' keys stand; what was taken for the first may mislead."""
+def find_stray(text: str, start: int, end: int) -> int | None:
+    """Find the line of a damaged piece that is indented too little for its entry.
+
+    None if that is a field, which is the entry's own: what is left without it, and
+    without what follows, is not what was written.
+    """
+    from paperctl.model.fields import STORED
+    from paperctl.yamltext.outdent import find_outdent
+
+    line = find_outdent(text, start, end)
+    field = None if line is None else _FIELD.match(text, line, end)
+    return None if field and field[1] in STORED else line
+
+
+def column_of_entries(
+    text: str, start: int, end: int, first: int | None, columns: Counter[int]
+) -> int:
+    """Say where the entries' keys stand.
+
+    Args:
+        text: What holds entries, some of them damaged.
+        start: Where they begin.
+        end: Where they end.
+        first: The column of what was taken for the first, which may mislead.
+        columns: Of all that begins as entries do, in the whole text.
+    """
+    count = max(columns.values(), default=0)
+    if first is not None and count == columns[first] == 1:
+        return first
+    if count > 1 or (count and first is None):
+        common = min(column for column in columns if columns[column] == count)
+        # A blank too many or too few is a slip, even where it was made as often as not.
+        return common + (common % 2 and columns[common + 1] == count)
     if first is None:
         found = (len(line[1]) for line in _KEY_LINE.finditer(text, start, end))
         return min(filter(None, found), default=0)
@@ -62,9 +96,18 @@ def column_of_entries(text: str, start: int, end: int, first: int | None) -> int
     bare = (len(line[1]) for line in _BARE_KEY.finditer(text, start, end))
     counts = Counter(column for column in bare if column < first)
     common, count = max(counts.items(), key=itemgetter(1), default=(first, 0))
-    if count > 1:
-        return common
-    # The first may itself stand too far to the left, and then all others seem its own.
-    columns = Counter(len(line[1]) for line in _ENTRY.finditer(text, start, end))
-    right, count = max(columns.items(), key=itemgetter(1), default=(first, 0))
-    return right if right > first and columns[first] <= 1 < count else first
+    return common if count > 1 else first
+
+
+def count_columns(text: str, start: int, end: int) -> Counter[int]:
+    """Count what begins as entries do, by column."""
+    from paperctl.model.fields import STORED
+
+    line = text.rfind("\n", 0, start) + 1
+    if not text[line:start].strip(" "):
+        start = line
+    return Counter(
+        len(entry[1])
+        for entry in _ENTRY.finditer(text, start, end)
+        if entry[2] not in STORED and entry[3] in STORED
+    )

@@ -8,6 +8,7 @@ is then read by itself, so that one damaged entry costs no other.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from paperctl.canonical import SECTIONS
@@ -16,7 +17,7 @@ from paperctl.model.entry import ENTRY_TYPES, Entry
 from paperctl.model.record import read_record, resolve_area
 from paperctl.model.taxonomy import NAMES
 from paperctl.store import codes
-from paperctl.store.events import Defect, Refused, Values
+from paperctl.store.events import Defect, Refused, Values, name_character
 from paperctl.store.file import CatalogueFile, Section, Span
 from paperctl.store.profile import read_profiles
 from paperctl.store.shape import freeze, name_shape
@@ -34,6 +35,7 @@ from paperctl.yamltext.parser import (
 )
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Callable, Iterable
 
     from paperctl.errors import Location
@@ -72,8 +74,10 @@ class FileReader:
         self._profile_nodes: dict[Path, Node] | None = None
         # Where reading stands, for going on after an error.
         self._column: int | None = None  # of the entries' keys
+        self._columns: Counter[int] | None = None  # of all that may be such
         self._resume = 0  # the begin of the section or entry that is not complete
         self._level: _Level = "file"
+        self._has_papers = False  # their section has begun
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -179,11 +183,14 @@ class FileReader:
             values.column = 0 if self._level == "sections" else -1
             name = values.key(key, 1)
             event = get()
+            if type(key) is MappingStartEvent:
+                self._salvage_hidden(start, event.start_mark.index + base)
             known = self.file.sections.get(name)
             section = Section(start, event.start_mark.index + base, 0, _shape_of(event))
             if known is None:
                 self.file.sections[name] = section
             if name == "papers":
+                self._has_papers = True
                 end = self._read_papers(values, event, section)
             else:
                 end = self._read_section(values, event, name, section, known)
@@ -226,23 +233,32 @@ class FileReader:
         return end
 
     def _report_unknown_sections(self) -> None:
-        sections = self.file.sections
-        for name in self.extra:
-            start, shape = sections[name].start, sections[name].shape
-            # All papers would be gone without a word, and an import would write others.
-            is_error = (
-                "papers" not in sections
-                and shape in ("mapping", "flow mapping")
-                and _is_one_slip(name, "papers")
-            )
-            fate = "and there is no section papers" if is_error else "kept as it is"
-            self._report(
-                start,
-                codes.NO_PAPERS if is_error else codes.UNKNOWN_SECTION,
-                f"unknown section {name!r}, {fate}",
-                did_you_mean(name, SECTIONS),
-                warning=not is_error,
-            )
+        for name, value in self.extra.items():
+            start = self.file.sections[name].start
+            code, reason, hint = self._judge_section(name, value)
+            is_warning = code == codes.UNKNOWN_SECTION
+            self._report(start, code, reason, hint, warning=is_warning)
+
+    def _judge_section(
+        self, name: str, value: ExtraValue
+    ) -> tuple[str, str, str | None]:
+        """Say what an unknown section is; all but one of the user's own are errors.
+
+        Papers would be gone without a word, and an import would write them again.
+        """
+        if name[:1].isspace():
+            reason = f"{name_character(name[0])} where blanks are meant"
+            return codes.SYNTAX, reason, "indent by the usual blanks"
+        if isinstance(value, Mapping):
+            if "papers" not in self.file.sections and _is_one_slip(name, "papers"):
+                reason = f"unknown section {name!r}, and there is no section papers"
+                return codes.NO_PAPERS, reason, did_you_mean(name, SECTIONS)
+            papers = self.file.sections.get("papers")
+            if _is_entry(value, has_papers=_is_there(papers)):
+                reason = f"{name}: an entry stands outside of papers"
+                return codes.NO_PAPERS, reason, "indent it like the entries of papers"
+        reason = f"unknown section {name!r}, kept as it is"
+        return codes.UNKNOWN_SECTION, reason, did_you_mean(name, SECTIONS)
 
     def _read_archive(self, value: RecordValue, section: Section) -> None:
         if not isinstance(value, str):
@@ -300,6 +316,13 @@ class FileReader:
             # No line is indented so far: entries between two quotes are no text.
             values.column = end
         value = values.build(event, 2)
+        if _takes_lines(event):
+            # A stray sign made a text or a list of all entries.
+            if type(event) is ScalarEvent:
+                self._salvage_hidden(self.text.find("\n", section.value, end) + 1, end)
+            else:
+                end = self._section_end(section.value)
+                self._salvage_hidden(section.value, end)
         if value is not None and not self._report_defects(values.defects):
             self._report(
                 section.value,
@@ -325,6 +348,8 @@ class FileReader:
             self._resume = start
             citekey = values.key(key, 2)
             event = get()
+            if type(key) is MappingStartEvent:
+                self._salvage_hidden(start, event.start_mark.index + base)
             record: Any
             if type(event) is MappingStartEvent:
                 if event.anchor is not None or event.tag is not None:
@@ -445,7 +470,9 @@ class FileReader:
     def _explain(self, error: YAMLError | Refused, start: int, end: int) -> Defect:
         from paperctl.store.explain import explain
 
-        defect = explain(error, self.text, start, end)
+        return self._placed(explain(error, self.text, start, end))
+
+    def _placed(self, defect: Defect) -> Defect:
         if defect.code != codes.ENCODING:
             return defect
         offset = self.file.byte_offset(defect.at)
@@ -462,9 +489,8 @@ class FileReader:
         pieces = [*cut(self.text, at, end, 0)]
         self._salvage_stray_entries(at, pieces[0][0] if pieces else end)
         for start, stop, is_key in pieces:
-            is_section = not self.file.sections or _SECTION.match(
-                self.text, start, stop
-            )
+            is_first = not (self.file.sections or self._has_papers)
+            is_section = is_first or _SECTION.match(self.text, start, stop)
             if not is_key or not is_section:
                 if self.text.startswith("---", start):
                     self._report_second_document(start)
@@ -476,6 +502,7 @@ class FileReader:
                 # Reading it again would bring nothing new, but it may have parts.
                 papers = _PAPERS.match(self.text, start, stop)
                 if papers:
+                    self._has_papers = True
                     self._salvage_entries(papers.end(), stop)
                 else:
                     self._salvage_stray_entries(start, stop)
@@ -490,31 +517,69 @@ class FileReader:
     def _salvage_stray_entries(self, at: int, end: int) -> None:
         """Read the entries below a line that should not stand between them."""
         line = self.text.find("\n", at, end) + 1
-        if at == self._line_start(at) and self.text.startswith(" ", at):
-            line = at
+        begin = self._line_start(at)
+        if self.text.startswith(" ", begin) and not self.text[begin:at].strip(" "):
+            line = begin
         is_known = self.text.startswith(("profiles:", "archive:"), at)
-        if line and not is_known and "papers" in self.file.sections:
-            self._salvage_entries(line, end)
+        if line and not is_known and self._has_papers:
+            at = self._salvage_entries(line, end)
+            if at < end and (line < at or self._holds_strays(line, end)):
+                self._salvage_sections(at, end, whole=(line, end))
+
+    def _holds_strays(self, line: int, end: int) -> bool:
+        """Whether a line that begins no catalogue of its own has entries below it."""
+        from paperctl.store.pieces import count_columns
+
+        begins_one = self.text.startswith(tuple(f"{name}:" for name in SECTIONS), line)
+        return not begins_one and bool(count_columns(self.text, line, end))
 
     def _salvage_entries(self, at: int, end: int) -> int:
         """Read entries piece by piece; give the place where they end."""
-        from paperctl.store.pieces import column_of_entries, cut
+        from paperctl.store.pieces import column_of_entries, count_columns, cut
 
-        column = column_of_entries(self.text, at, end, self._column)
+        if self._columns is None:
+            self._columns = count_columns(self.text, 0, len(self.text))
+        column = column_of_entries(self.text, at, end, self._column, self._columns)
         for start, stop, is_key in cut(self.text, at, end, column):
             if not is_key:
                 if start == self._line_start(start) and self.text[start] not in " \t":
                     return start
-                self._report(
-                    start,
-                    codes.SYNTAX,
-                    "expected 'citekey:', indented like the entries above",
-                )
+                self._report_stray(start)
                 continue
             self._salvage_entry(start, stop)
         return end
 
+    def _report_stray(self, at: int) -> None:
+        from paperctl.store.explain import stray_line
+
+        defect = self._placed(stray_line(self.text, at))
+        if not self._found or self._found[-1][0] != defect.at:
+            self._report_defects([defect])
+
+    def _salvage_hidden(self, start: int, end: int) -> None:
+        """Read the entries that stand where none can, such as in a key."""
+        from paperctl.store.pieces import count_columns
+
+        if self._has_papers and count_columns(self.text, start, end):
+            self._salvage_entries(start, end)
+
     def _salvage_entry(self, start: int, stop: int) -> None:
+        from paperctl.store.pieces import find_stray
+
+        defect = self._read_piece(start, stop)
+        if defect is None:
+            return
+        line = find_stray(self.text, start, stop)
+        above = defect if line is None else self._read_piece(start, line)
+        if above is not None:
+            citekey = _KEY.match(self.text, start, stop)
+            subject = f"{citekey[0]}: " if citekey else ""
+            self._report_defects([above], subject)
+        if line is not None:
+            self._report_stray(line)
+
+    def _read_piece(self, start: int, stop: int) -> Defect | None:
+        """Read the entry of a piece; give what makes it unreadable."""
         base = self._line_start(start)
         try:
             values = Values(self.text, base, stop, None)
@@ -526,22 +591,20 @@ class FileReader:
                 self._read_entries(values, event)
                 get()
                 if type(event := get()) is StreamEndEvent:
-                    return
+                    return None
             # A line that is nothing to YAML, such as a lone U+0085, has no events.
             at = event.start_mark.index + base if event else start
-            defect = Defect(codes.SYNTAX, "expected 'citekey:' and its fields", at)
+            return Defect(codes.SYNTAX, "expected 'citekey:' and its fields", at)
         except (YAMLError, Refused) as error:
-            defect = self._explain(error, base, stop)
-        citekey = _KEY.match(self.text, start, stop)
-        subject = f"{citekey[0]}: " if citekey else ""
-        self._report(defect.at, defect.code, f"{subject}{defect.reason}", defect.hint)
+            return self._explain(error, base, stop)
 
     def _line_start(self, index: int) -> int:
         return self.text.rfind("\n", 0, index) + 1
 
 
+_OF_ENTRIES = frozenset("authors editors arxiv doi area abstract".split())
 _PAPERS = lazy_regex(r"(?:papers|'papers'|\"papers\")[ ]*:[ ]*(?:#.*)?\r?\n")
-_SECTION = lazy_regex(r"[^\n{\[][^\n]*:(?:\s|$)")
+_SECTION = lazy_regex(r"[^\n{\[|>\ufeff][^\n]*:(?:\s|$)")
 _KEY = lazy_regex(r"[^\s:\"'{}\[\]]+(?=[ \t]*:)")
 
 
@@ -553,6 +616,27 @@ def _shape_of(event: Event) -> Any:
     if type(event) is ScalarEvent and not event.style and event.value in NULLS:
         return "nothing"
     return "text"
+
+
+def _takes_lines(event: Event) -> bool:
+    """Whether the lines below belong to a text, or to a list or mapping of its own."""
+    if type(event) is ScalarEvent:
+        return event.style in ("|", ">")
+    return not getattr(event, "flow_style", True)
+
+
+def _is_there(section: Section | None) -> bool:
+    return section is not None and section.shape != "nothing"
+
+
+def _is_entry(section: Mapping[str, ExtraValue], *, has_papers: bool) -> bool:
+    """Whether a section at the margin is an entry: a title alone has others, too."""
+    if "title" not in section:
+        return False
+    holds_one = any(
+        isinstance(value, Mapping) and "title" in value for value in section.values()
+    )
+    return not has_papers or holds_one or not _OF_ENTRIES.isdisjoint(section)
 
 
 def _is_one_slip(word: str, meant: str) -> bool:

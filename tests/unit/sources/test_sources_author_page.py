@@ -446,12 +446,32 @@ def test_a_title_over_two_lines_is_one() -> None:
 
 
 def test_no_character_gets_in_that_no_catalogue_can_hold() -> None:
-    text = paper(title="A\x00B") + paper(abstract=f"{ABSTRACT} \ud800.") + paper()
-    assert entries(text) == [one(paper())]
+    text = paper(title=" A\x00B") + paper(abstract=f"\ud800{ABSTRACT}") + paper()
+    assert [entry.title for entry in entries(text)] == ["AB", *["A critical look"] * 2]
+    assert {entry.abstract for entry in entries(text)} == {ABSTRACT}
     assert messages(text) == [
-        "page.txt:1: 'A\\x00B' is left out: line 2 holds U+0000",
-        "page.txt:8: 'A critical look' is left out: line 13 holds U+D800",
+        "page.txt:2:3: U+0000 cannot stand in a text, it is left out",
+        "page.txt:13:1: U+D800 cannot stand in a text, it is left out",
     ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "\0LGFeb 2, 2023",
+        "\x7fLGFeb 2, 2023",
+        "LG\x1aFeb 2, 2023\x07",
+        "\0\nLGFeb 2, 2023",
+    ],
+)
+def test_a_character_before_a_heading_costs_no_paper(heading: str) -> None:
+    text = paper() + paper(heading=heading, title="B") + paper(title="C")
+    assert [entry.title for entry in entries(text)] == ["A critical look", "B", "C"]
+    assert {entry.abstract for entry in entries(text)} == {ABSTRACT}
+    assert {str(entry.area) for entry in entries(text)} == {"LG"}
+    (message,) = messages(text)
+    assert message.startswith("page.txt:8:")
+    assert "cannot stand in a text, it is left out" in message
 
 
 def test_a_name_that_is_none_costs_its_paper() -> None:

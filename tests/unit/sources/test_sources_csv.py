@@ -66,6 +66,27 @@ def test_other_texts_are_not_taken_for_tables_of_papers(text: str) -> None:
     assert not sources.get("csv").recognises(text)
 
 
+def test_what_no_catalogue_can_hold_is_left_out_of_names_and_stays_an_escape() -> None:
+    text = 'title,doi,\0mine,extra\nT,10.1/x,m,"{""a\\u0000"": 1}"\n'
+    assert record(text)["extra"] == {"mine": "m", "extra": '{"a\\u0000": 1}'}
+
+
+def test_a_list_with_what_no_catalogue_can_hold_costs_its_row() -> None:
+    found = harvest('title,tags\nT,"[""a\\u0000"", ""b""]"\nU,c\n')
+    assert [item.message for item in found.problems] == [
+        "the row is left out: 'tags' holds what no catalogue can hold"
+    ]
+    assert [item.entry.title for item in found.entries] == ["U"]
+
+
+def test_an_extra_that_is_nested_too_deeply_is_text() -> None:
+    text = "title,doi,extra\nT,10.1/x,{}\n"
+    for depth in (60, 900):
+        written = '{"a": ' + "[" * depth + "]" * depth + "}"
+        quoted = written.replace('"', '""')
+        assert record(text.format(f'"{quoted}"'))["extra"] == {"extra": written}
+
+
 def test_columns_go_by_names_labels_and_aliases() -> None:
     text = "KEY,Book Title,au,TI,e-print,Tag\nk1,Proc,Ann Author,T,2302.11640,a; b\n"
     (entry,) = entries(text)

@@ -66,6 +66,26 @@ def test_unknown_variables_are_kept_under_their_names() -> None:
     }
 
 
+def test_nothing_is_no_value() -> None:
+    text = csl(title="T", volume=None, abstract=None, custom=None, medium=None)
+    assert "extra" not in one(text)
+
+
+def test_a_name_is_cleared_of_what_no_catalogue_can_hold() -> None:
+    harvest = read(csl(**{"\0medium": "a", "medium": "b", "new": {"\0x": "c"}}))
+    assert problems(harvest) == [
+        "warning file:1: U+0000 cannot stand in a text, it is left out"
+    ]
+    (found,) = harvest.entries
+    assert found.entry.extra == {"medium": ("a", "b"), "new": {"x": "c"}}
+
+
+def test_what_is_kept_as_it_is_is_cleared_of_it_too() -> None:
+    text = '{"id": "\\u0000{2002.00001", "title": "T", "versions": []}'
+    (found,) = read(text).entries
+    assert found.entry.extra == {"id": "{2002.00001"}
+
+
 def test_a_range_of_dates_begins_on_its_first_day_and_is_kept() -> None:
     issued = {"date-parts": [[2020, 5, 6], [2020, 5, 9]]}
     entry = one(csl(issued=issued))
@@ -99,6 +119,23 @@ def test_tags_in_text_are_markup() -> None:
     assert one(csl(title=title))["title"] == (
         r"\emph{In vivo} H\textsubscript{2}O & {iPS}"
     )
+
+
+def test_a_byte_that_is_not_utf8_is_read_and_told_in_spite_of_a_mark() -> None:
+    data = "\ufeffTY  - BOOK\nTI  - Gödel\nPB  - ".encode() + b"M\xfcnchen\nER  - \n"
+    harvest = sources.read_bytes(data, OPTIONS, "ris")
+    (found,) = harvest.entries
+    assert (found.entry.title, found.entry.publisher) == ("Gödel", "München")
+    assert problems(harvest) == [
+        "warning file:3: not UTF-8 like the rest, read as windows-1252"
+    ]
+
+
+def test_what_is_not_utf16_is_told() -> None:
+    data = "\ufeffTY  - BOOK\nTI  - One\nER  - \n".encode("utf-16-le") + b"\n"
+    harvest = sources.read_bytes(data, OPTIONS, "ris")
+    (note,) = harvest.notes
+    assert note.startswith("file: read as UTF-16, by its mark; line 4 is not: ")
 
 
 def test_a_damaged_item_costs_no_other() -> None:
@@ -289,12 +326,15 @@ def test_a_damaged_item_of_yaml_costs_no_other() -> None:
     ] == [6]
 
 
-def test_an_alias_is_not_followed() -> None:
+def test_an_alias_is_what_its_anchor_stands_before() -> None:
     harvest = read(
-        "- id: a\n  type: book\n  title: &x y\n- id: b\n  type: book\n  note: *x\n"
+        "- id: a\n  type: book\n  title: &x Y\n- id: b\n  type: book\n  title: *x\n"
+        "- id: c\n  type: book\n  title: *z\n"
     )
-    assert [found.entry.citekey for found in harvest.entries] == ["a"]
-    assert "the alias *x is not followed" in problems(harvest)[0]
+    assert [found.entry.title for found in harvest.entries] == ["Y", "Y"]
+    assert problems(harvest) == [
+        "error file:9:10: left out: nothing above is called &z"
+    ]
 
 
 # --- RIS -------------------------------------------------------------------------
@@ -467,6 +507,43 @@ def test_several_numbers_of_a_journal_are_no_isbn(said: str, issn: str) -> None:
     assert one(ris("TI  - One", f"SN  - {said}"))["issn"] == issn
 
 
+def test_several_names_on_a_line_are_several() -> None:
+    entry = one(ris("TI  - One", "AU  - Doe, Jane;Roe, R.", "AU  - Smith; Sons,"))
+    assert entry["authors"] == ["Jane Doe", "R. Roe", "{Smith; Sons}"]
+
+
+def test_a_line_that_is_no_tag_is_told_as_such() -> None:
+    harvest = read("TY  - JOUR\nTI- One\nTI  - Two\nER  - \n")
+    assert problems(harvest) == [
+        "warning file:2: no tag that RIS has, left out: 'TI- One'"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "field"),
+    [
+        ("JOUR", "0028-0836 (Print)", "issn"),
+        ("JOUR", "00280836", "issn"),
+        ("BOOK", "978-3-16-148410-0 (hardback)", "isbn"),
+        ("BOOK", "3161484100; 9783161484100", "isbn"),
+        ("BOOK", "0 19 852663 X", "isbn"),
+        ("RPRT", "TR-2020-17", "number"),
+        ("PAT", "US 1234567 B2", "number"),
+    ],
+)
+def test_a_serial_number_is_what_it_looks_like(
+    kind: str, said: str, field: str
+) -> None:
+    assert one(ris("TI  - One", f"SN  - {said}", kind=kind))[field] == said
+
+
+@pytest.mark.parametrize("said", ["EPFL-ARTICLE-12", "n/a", "2020"])
+def test_a_serial_number_that_is_none_is_kept_under_its_tag(said: str) -> None:
+    entry = one(ris("TI  - One", f"SN  - {said}"))
+    assert "isbn" not in entry
+    assert entry["extra"]["SN"] == said
+
+
 def test_psycinfos_no_specified_are_no_pages() -> None:
     entry = one(ris("TI  - One", "SP  - No", "EP  - Specified"))
     assert "pages" not in entry
@@ -552,6 +629,14 @@ def test_what_stands_in_arxiv_has_its_number_there(said: str) -> None:
 def test_what_hayagrivas_names_have_more_is_told_with_its_value() -> None:
     text = "a:\n  type: Web\n  author: [{name: M, given-name: L, alias: lm}]\n"
     assert problems(read(text)) == ["warning file:3: author: left out: alias 'lm'"]
+
+
+def test_what_stands_in_arxiv_may_have_other_serial_numbers() -> None:
+    text = (
+        "a2020:\n  type: Article\n  title: T\n  serial-number: {pmid: '1'}\n"
+        "  parent:\n    type: Repository\n    title: arXiv\n"
+    )
+    assert one(text)["extra"]["pmid"] == "1"
 
 
 def test_serial_numbers_keep_their_zeros() -> None:

@@ -11,9 +11,11 @@ import pytest
 from paperctl.errors import CatalogueError, StoreError
 from paperctl.model import Entry
 from paperctl.store.edit import insert
-from paperctl.store.load import LoadResult, load, load_text
+from paperctl.store.file import Raw
+from paperctl.store.load import LoadResult, _load, load, load_text
 
 OK = "  ok:\n    title: fine\n"
+THREE = "papers:\n  a:\n    title: A\n{}    title: B\n  c:\n    title: C\n"
 
 
 def entry(fields: str, citekey: str = "a") -> str:
@@ -436,11 +438,40 @@ def test_papers_under_a_misspelt_name_are_an_error(name: str, body: str) -> None
         "papers_old:\n  a: {}\n",
         "entries:\n  a: {}\n",
         "archives:\n  a: {}\n",
+        f"papers:\n{OK}about:\n  title: My list\n  date: 2020\n",
+        "papers: {}\nabout:\n  title: My list\n",
     ],
 )
 def test_another_unknown_section_is_a_warning(text: str) -> None:
     (problem,) = load_text(text).problems
     assert (problem.severity, problem.code) == ("warning", "P032")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("papers:\na:\n  title: x\nb:\n  title: y\n", 2),
+        ("a:\n  title: x\n  date: 2020\n", 1),
+        (f"papers:\n{OK}a:\n  title: x\n  authors: [B C]\n", 4),
+        (f"papers:\n{OK}a:\n  title: x\n  b:\n    title: y\n", 4),
+    ],
+)
+def test_an_entry_outside_of_papers_is_an_error(text: str, line: int) -> None:
+    result = load_text(text)
+    problem = result.problems[0]
+    assert (problem.severity, problem.code) == ("error", "P012")
+    assert str(problem) == f"<text>:{line}:1: a: an entry stands outside of papers"
+
+
+@pytest.mark.parametrize("blank", ["\xa0", "\u3000"])
+def test_a_blank_that_is_none_to_yaml_is_called_what_it_is(blank: str) -> None:
+    result = load_text(THREE.format(f"{blank}{blank}b:\n"))
+    assert list(result.catalogue) == ["a", "c"]
+    assert errors(result)[0] == (
+        4,
+        1,
+        f"the character U+{ord(blank):04X} where blanks are meant",
+    )
 
 
 def test_nothing_is_added_to_a_file_whose_papers_have_a_misspelt_name() -> None:
@@ -517,3 +548,123 @@ def test_a_first_citekey_too_far_to_the_left_costs_only_its_entry(
     result = load_text(f"papers:\n{key}\n    title: A\n{others}")
     assert [line for line, *_ in errors(result)] == [2]
     assert [entry.citekey for entry in result.catalogue.entries] == ["b", "c"]
+
+
+def load_bytes(data: bytes) -> LoadResult:
+    return _load([Raw("<bytes>", data, len(data), 0, 0)], [])
+
+
+@pytest.mark.parametrize(
+    ("lines", "column", "words"),
+    [
+        ("   b:\n", 4, "expected 'citekey:', indented like the entries above"),
+        ("  - b:\n", 3, "expected 'citekey:'"),
+        ("  : b:\n", 3, "expected 'citekey:'"),
+        ("  ...\n  b:\n", 3, "expected 'citekey:'"),
+        ("   = {3--9b:\n", 4, "expected 'citekey:'"),
+        ("\t  b:\n", 1, "a tab where blanks are meant"),
+        ("  \tb:\n", 3, "a tab where blanks are meant"),
+        ("   \tb:\n", 4, "a tab where blanks are meant"),
+        (" \udca0b:\n", 2, "not UTF-8: byte 0xA0 at offset 27"),
+        (" \udcff b:\n", 2, "not UTF-8: byte 0xFF at offset 27"),
+        ("   \udcffb:\n", 4, "not UTF-8: byte 0xFF at offset 29"),
+        ("   \0b:\n", 4, "a NUL character cannot stand"),
+        (" \x7f b:\n", 2, "the character U+007F cannot stand"),
+        ("?   b:\n", 5, "a key is not text"),
+        ("\ufeff  b:\n", 1, "expected 'key: value' here"),
+        ("  b:\n    note: x\n \udca0  type: x\n", 2, "not UTF-8: byte 0xA0 at offset"),
+        ("  b:\n    note: x\n \xa0  type: x\n", 2, "expected 'citekey:', indented"),
+    ],
+)
+def test_a_citekey_that_is_indented_wrong_costs_only_its_entry(
+    lines: str, column: int, words: str
+) -> None:
+    result = load_bytes(THREE.format(lines).encode("utf-8", "surrogateescape"))
+    place = errors(result)[0]
+    assert place[0] in (4, 5, 6)
+    assert place[1] == column
+    assert words in place[2]
+    assert [e.title for e in result.catalogue.entries if e.citekey in "ac"] == [
+        "A",
+        "C",
+    ]
+
+
+def test_a_field_that_is_indented_too_little_is_the_entrys_own() -> None:
+    result = load_text(THREE.format("   note: x\n"))
+    ((line, column, message),) = errors(result)
+    assert (line, column) == (4, 4)
+    assert message == "a: expected 'key: value', indented like the keys above"
+    assert list(result.catalogue) == ["c"]
+
+
+def test_a_line_at_the_margin_that_is_not_utf8_costs_no_entry_below() -> None:
+    text = THREE.format("  b:\n    note: \udce2x\n}\n\udc80y\n")
+    result = load_bytes(text.encode("utf-8", "surrogateescape"))
+    assert list(result.catalogue) == ["a", "c"]
+
+
+@pytest.mark.parametrize(
+    "line", ["   a:", "    a:", "#  a:", " # a:", "  - a:", "\ta:"]
+)
+def test_a_first_citekey_that_is_indented_wrong_costs_no_other(line: str) -> None:
+    others = "  b:\n    title: B\n  c:\n    title: C\n"
+    result = load_text(f"papers:\n{line}\n    title: A\n{others}")
+    assert result.has_errors
+    assert [key for key in result.catalogue if key != "a"] == ["b", "c"]
+
+
+@pytest.mark.parametrize("sign", [" |", " >-", "\n>", "\n?", "\n ?"])
+def test_a_stray_sign_above_all_entries_costs_none(sign: str) -> None:
+    result = load_text(f"papers:{sign}\n{OK}  last:\n    title: z\n")
+    assert len(errors(result)) == 1
+    assert list(result.catalogue) == ["ok", "last"]
+
+
+def test_a_list_costs_no_entry_below_its_first() -> None:
+    result = load_text(f"papers:\n- a:\n    title: x\n{OK}  last:\n    title: z\n")
+    assert [found[:2] for found in errors(result)] == [(2, 1)]
+    assert list(result.catalogue) == ["ok", "last"]
+
+
+def test_damage_below_a_stray_mark_of_a_document_costs_no_entry_below() -> None:
+    result = load_text(THREE.format("---\n  b:\n    title: B\n,\n  d:\n"))
+    assert [found[0] for found in errors(result)] == [4, 7]
+    assert list(result.catalogue) == ["a", "b", "d", "c"]
+
+
+def test_an_entry_below_one_in_braces_is_no_part_of_it() -> None:
+    text = "papers:\n  a: {title: A}\n   b: {title: B}\n  c: {title: C}\n"
+    result = load_text(text)
+    assert [found[:2] for found in errors(result)] == [(3, 4)]
+    assert list(result.catalogue) == ["a", "c"]
+
+
+def test_a_line_of_a_tab_below_a_text_costs_no_entry() -> None:
+    text = f"papers:\n  a:\n    abstract: >-\n      x\n\n \t\n{OK}"
+    result = load_text(text)
+    ((line, column, message),) = errors(result)
+    assert (line, column) == (6, 2)
+    assert "a tab where blanks are meant" in message
+    assert list(result.catalogue) == ["a", "ok"]
+
+
+@pytest.mark.parametrize("blanks", [" ", "   "])
+def test_of_two_columns_the_usual_one_is_that_of_the_entries(blanks: str) -> None:
+    wrong = f"{blanks}a:\n    title: A\n{blanks}b:\n    title: B\n"
+    result = load_text(f"papers:\n{OK}{wrong}  d:\n    title: \ud800\n  e: {{}}\n")
+    assert list(result.catalogue) == ["ok", "e"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ("  b:\n    date: ...\n---\n2021\n    doi: x\n", [5, 6, 7]),
+        ("  b:\n    note: x\n---\n!   doi: x\n    date: y\n", [6]),
+        ("  b:\n    note: \ud800\n{$x$} \\& {y}},\n  year = 1\n", [5, 6, 7]),
+    ],
+)
+def test_lines_at_the_margin_cost_no_entry_below(lines: str, found: list[int]) -> None:
+    result = load_text(f"papers:\n  a:\n    title: A\n{lines}{OK}")
+    assert [key for key in result.catalogue if key != "b"] == ["a", "ok"]
+    assert [line for line, *_ in errors(result)] == found
