@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import TextIOWrapper
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,25 @@ def write(
             )
         write_atomic(path, "".join(pieces))
     return code
+
+
+def write_encoded(context: Context, pieces: Iterable[bytes]) -> bool:
+    """Write text that is in UTF-8 already to standard output, be it a pipe.
+
+    Returns:
+        Whether there was any.
+    """
+    stream = context.stdout
+    is_utf8 = isinstance(stream, TextIOWrapper) and stream.encoding == "utf-8"
+    stream.flush()  # what was written before as text
+    has_written = False
+    for piece in pieces:
+        if is_utf8:
+            stream.buffer.write(piece)
+        else:
+            stream.write(piece.decode())
+        has_written = True
+    return has_written
 
 
 def show(

@@ -106,8 +106,8 @@ class Finder(Protocol):
 
     def grep_lines(
         self, query: Query, plan: Plan, *, order: str | None = None
-    ) -> Iterator[str]:
-        """Find the same, as the lines that `grep` prints in a pipe, in pieces."""
+    ) -> Iterator[bytes]:
+        """Find the same, as the lines that `grep` prints in a pipe, in UTF-8."""
 
     def locate(self, hits: Iterable[Hit]) -> Iterator[Location]:
         """Say where in its file each hit stands: its first match, or its beginning."""

@@ -139,13 +139,13 @@ class MemoryFinder:
 
     def grep_lines(
         self, query: Query, plan: Plan, *, order: str | None = None
-    ) -> Iterator[str]:
-        """Find the same, as the lines that `grep` prints in a pipe."""
-        from paperctl.query.grep import hit_line
+    ) -> Iterator[bytes]:
+        """Find the same, as the lines that `grep` prints in a pipe, in UTF-8."""
+        from paperctl.query.grep import encoded, hit_line
 
         for hit in self.grep(query, plan, order=order):
             (place,) = self.locate([hit])
-            yield hit_line(hit, place)
+            yield encoded(hit_line(hit, place))
 
     def locate(self, hits: Iterable[Hit]) -> Iterator[Location]:
         """Say where in its file each hit stands."""

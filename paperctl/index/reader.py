@@ -311,8 +311,8 @@ class IndexFinder:
 
     def grep_lines(
         self, query: Query, plan: Plan, *, order: str | None = None
-    ) -> Iterator[str]:
-        """Find the same, as the lines that `grep` prints in a pipe, in pieces."""
+    ) -> Iterator[bytes]:
+        """Find the same, as the lines that `grep` prints in a pipe, in UTF-8."""
         from paperctl.index.units import grep_lines
 
         return grep_lines(self, query, plan, order=order)

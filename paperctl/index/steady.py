@@ -163,9 +163,9 @@ class SteadyFinder:
 
     def grep_lines(
         self, query: Query, plan: Plan, *, order: str | None = None
-    ) -> Iterator[str]:
-        """Find the same, as the lines that `grep` prints in a pipe."""
-        given = 0  # characters: others may cut the same text elsewhere
+    ) -> Iterator[bytes]:
+        """Find the same, as the lines that `grep` prints in a pipe, in UTF-8."""
+        given = 0  # bytes: others may cut the same text elsewhere
         while True:
             try:
                 before = given

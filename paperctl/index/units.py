@@ -14,7 +14,7 @@ from paperctl.index.chunks import PLACES, TEXT, WORDS, Chunk, add_chunks, read_c
 from paperctl.index.scanning import read_part, rule_out, scan
 from paperctl.query.ast import Everything
 from paperctl.query.deadline import Budget
-from paperctl.query.grep import Hit, Plan, hit_line, with_context
+from paperctl.query.grep import Hit, Plan, encoded, hit_line, with_context
 from paperctl.text.display import one_line
 from paperctl.values import NamedTuple
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from paperctl.index.reader import IndexFinder
     from paperctl.query.ast import Query
     from paperctl.query.spans import Span
+
+
+_NEAR = 256  # places in an array of a chunk
 
 
 class Begin(NamedTuple):
@@ -142,7 +145,7 @@ def _look(finder: IndexFinder, query: Query, plan: Plan) -> Iterator[Looked]:
 
 def grep_lines(
     finder: IndexFinder, query: Query, plan: Plan, *, order: str | None = None
-) -> Iterator[str]:
+) -> Iterator[bytes]:
     """Find the units that a pattern selects, as lines, some hundred in one piece.
 
     Where all of them are wanted as they come, and each candidate is one, a hit costs a
@@ -154,13 +157,13 @@ def grep_lines(
     return _lines_of_hits(grep(finder, query, plan, order=order))
 
 
-def _lines_of_hits(hits: Iterable[Hit]) -> Iterator[str]:
+def _lines_of_hits(hits: Iterable[Hit]) -> Iterator[bytes]:
     for hit in hits:
         (place,) = locate([hit])
-        yield hit_line(hit, place)
+        yield encoded(hit_line(hit, place))
 
 
-def _plain_lines(finder: IndexFinder, query: Query, plan: Plan) -> Iterator[str]:
+def _plain_lines(finder: IndexFinder, query: Query, plan: Plan) -> Iterator[bytes]:
     for scanned in _scan(finder, query, plan):
         if any(places is None for _, places in scanned.chunks.values()):
             # Every unit matches, which is worth no haste.
@@ -174,12 +177,12 @@ def _plain_lines(finder: IndexFinder, query: Query, plan: Plan) -> Iterator[str]
             for line in _matches(scanned, name, citekeys)
         ]
         lines.sort(key=itemgetter(0))  # by entry; within it all are in order
-        yield "".join([line for _, line in lines])
+        yield b"".join([line for _, line in lines])
 
 
 def _matches(
     scanned: Scanned, field: str, citekeys: Sequence[str]
-) -> Iterator[tuple[int, str]]:
+) -> Iterator[tuple[int, bytes]]:
     """Write a line for each unit in which there is a match, with its entry's place.
 
     As `query.grep.hit_line` does it. Each step counts: there may be many.
@@ -188,21 +191,24 @@ def _matches(
     text, breaks, owners, lines = chunk.text, chunk.breaks, chunk.owners, chunk.lines
     among, is_printable = scanned.among, chunk.is_printable
     path, first = one_line(scanned.begin.path), scanned.begin.line
-    end = 0
+    last, end, at = len(breaks) - 1, 0, 0
     for place in places or ():
         if place < end:
             continue
         start = text.rfind(b"\n", end, place) + 1
         end = text.find(b"\n", place)
-        at = bisect_right(breaks, place) - 1
+        # The next one is mostly near; half as many steps show it.
+        near = at + _NEAR
+        is_near = near < last and breaks[near] > place
+        at = bisect_right(breaks, place, at, near if is_near else last + 1) - 1
         entry = owners[at]
         if among is not None and entry not in among:
             continue
-        shown = text[start:end].decode()
+        head = encoded(f"{path}\t{first + lines[at]}\t{citekeys[entry]}\t{field}\t")
+        shown = text[start : end + 1]
         if not is_printable:
-            shown = one_line(shown)
-        line = first + lines[at]
-        yield entry, f"{path}\t{line}\t{citekeys[entry]}\t{field}\t{shown}\n"
+            shown = encoded(one_line(shown[:-1].decode()) + "\n")
+        yield entry, head + shown
 
 
 def _entries_among(finder: IndexFinder, query: Query) -> dict[int, set[int]] | None:

@@ -100,6 +100,11 @@ def hit_line(hit: Hit, place: Location, text: str | None = None) -> str:
     return f"{path}\t{place.line}\t{hit.citekey}\t{unit.field}\t{shown}\n"
 
 
+def encoded(lines: str) -> bytes:
+    """Encode lines as a pipe gets them, whatever is in them."""
+    return lines.encode("utf-8", "backslashreplace")
+
+
 def split_matches(hit: Hit, invert: bool = False) -> list[Hit]:
     """Narrow a hit to each of its matches, none where all that matches is empty.
 

@@ -187,7 +187,7 @@ def answers(finder: Finder, query: Query, plan: Plan) -> dict[str, Any]:
         "suggestions": list(finder.suggest(query)),
         "hits": [hit._replace(mark=None) for hit in hits],
         "places": list(finder.locate(hits)),
-        "printed": "".join(finder.grep_lines(query, plan)),
+        "printed": b"".join(finder.grep_lines(query, plan)),
         "ordered": [hit.unit for hit in finder.grep(query, plan, order="-title")],
         "summary": finder.summary(query),
     }

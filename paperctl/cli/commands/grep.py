@@ -10,7 +10,7 @@ from typer import Argument
 from paperctl.cli.context import Context
 from paperctl.cli.grep_options import GrepCommon, Looking, Matching, Showing
 from paperctl.cli.options import QueryArgument
-from paperctl.cli.output import show, write
+from paperctl.cli.output import show, write, write_encoded
 from paperctl.cli.reading import read_text
 from paperctl.cli.selecting import chosen_fields, make_query
 from paperctl.errors import ExitCode, PaperctlError
@@ -63,7 +63,8 @@ def command(
     finder = context.open()
     if _wants_lines(context, showing, looking, common):
         lines = finder.grep_lines(wanted, plan, order=looking.sort)
-        return _print_lines(context, lines)
+        has_hits = write_encoded(context, lines)
+        return ExitCode.OK if has_hits else ExitCode.NO_MATCH
     hits = finder.grep(wanted, plan, order=looking.sort)
     if showing.mode == "without_match":
         keys = _keys_without(finder.citekeys(wanted, order=looking.sort), hits)
@@ -140,14 +141,6 @@ def _wants_lines(
     is_usual = showing.mode is None and not (showing.only_matching or showing.vimgrep)
     is_for_people = context.stdout_is_terminal or context.wants_color()
     return is_usual and not (is_for_people or common.quiet or looking.limit is not None)
-
-
-def _print_lines(context: Context, lines: Iterator[str]) -> ExitCode:
-    code = ExitCode.NO_MATCH
-    for piece in lines:
-        code = ExitCode.OK
-        context.stdout.write(piece)
-    return code
 
 
 def _of_first_entries(hits: Iterable[Hit], limit: int) -> Iterator[Hit]:

@@ -62,7 +62,7 @@ def texts_read(monkeypatch: pytest.MonkeyPatch, finder: IndexFinder) -> list[int
 
 def lines(finder: IndexFinder, *patterns: str, **flags: Any) -> list[list[str]]:
     plan = Plan(compile_pattern(patterns, **flags))
-    printed = "".join(finder.grep_lines(Everything(), plan))
+    printed = b"".join(finder.grep_lines(Everything(), plan)).decode()
     return [line.split("\t")[1:] for line in printed.splitlines()]
 
 
