@@ -246,7 +246,8 @@ class FileReader:
 
         Papers would be gone without a word, and an import would write them again.
         """
-        if name[:1].isspace():
+        is_quoted = self.text[self.file.sections[name].start] in "'\""
+        if name[:1].isspace() and not is_quoted:
             reason = f"{name_character(name[0])} where blanks are meant"
             return codes.SYNTAX, reason, "indent by the usual blanks"
         if isinstance(value, Mapping):

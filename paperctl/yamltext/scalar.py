@@ -111,6 +111,7 @@ def _is_plain(text: str, flow: bool) -> bool:
     return not (
         not text
         or text[0] in _INDICATORS
+        or text[0].isspace()  # a key might be taken for one that is indented wrong
         or text[-1] in " :"
         or text.startswith("...")  # ends a document where it begins a line
         or ": " in text

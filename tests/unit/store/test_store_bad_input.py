@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from paperctl.canonical.dump import dump
 from paperctl.errors import CatalogueError, StoreError
-from paperctl.model import Entry
+from paperctl.model import Catalogue, Entry
 from paperctl.store.edit import insert
 from paperctl.store.file import Raw
 from paperctl.store.load import LoadResult, _load, load, load_text
@@ -472,6 +473,13 @@ def test_a_blank_that_is_none_to_yaml_is_called_what_it_is(blank: str) -> None:
         1,
         f"the character U+{ord(blank):04X} where blanks are meant",
     )
+
+
+@pytest.mark.parametrize("name", [" ", " x", "\xa0x", "\u3000"])
+def test_a_section_whose_name_begins_with_a_blank_stays(name: str) -> None:
+    catalogue = Catalogue((), extra={name: "1"})
+    (problem,) = load_text(dump(catalogue)).problems
+    assert (problem.severity, problem.code) == ("warning", "P032")
 
 
 def test_nothing_is_added_to_a_file_whose_papers_have_a_misspelt_name() -> None:
