@@ -20,6 +20,7 @@ from paperctl.index.transaction import (
     begin_reading,
     connect,
     connect_again,
+    in_the_place_of,
     is_passing,
 )
 from paperctl.index.where import catalogue_key, file_state, index_path, is_own_file
@@ -118,10 +119,13 @@ def _load(which: Which) -> LoadResult:
 
 
 def forget(which: Which) -> None:
-    """Remove the index, if there is one."""
-    for suffix in ("", "-journal"):
-        with suppress(OSError):
-            os.unlink(which.index_path + suffix)  # noqa: PTH108
+    """Remove the index, if there is one, unless somebody writes to it right now.
+
+    The journal of who does would be played back into the one that comes next.
+    """
+    path = which.index_path
+    with suppress(OSError, sqlite3.Error), in_the_place_of(path):
+        os.unlink(path)  # noqa: PTH108
 
 
 # --- an index that is there ------------------------------------------------------

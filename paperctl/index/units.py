@@ -177,7 +177,9 @@ def _plain_lines(finder: IndexFinder, query: Query, plan: Plan) -> Iterator[byte
             for line in _matches(scanned, name, citekeys)
         ]
         lines.sort(key=itemgetter(0))  # by entry; within it all are in order
-        yield b"".join([line for _, line in lines])
+        piece = b"".join([line for _, line in lines])
+        piece.decode()  # raises where something else was read than was written
+        yield piece
 
 
 def _matches(

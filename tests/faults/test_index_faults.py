@@ -69,7 +69,9 @@ class World:
         return [p.name for p in self.cache.iterdir() if not is_index_name(p.name)]
 
     def is_sound(self) -> bool:
-        return self._run("-C", str(self.path), "cache", "verify").code == 0
+        found = self._run("-C", str(self.path), "cache", "verify")
+        assert found.code == 0, found.stderr
+        return True
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from paperctl.index import opening, schema, update
+from paperctl.index import opening, schema, transaction, update
 from paperctl.index.memory import MemoryFinder
 from paperctl.index.opening import open_index
 from paperctl.index.reader import IndexFinder
@@ -265,6 +265,21 @@ def test_an_empty_folder_is_warned_of_once(bench: Bench) -> None:
     bench.forget()
     bench.cache.write_text("no folder")
     assert bench.problems() == expected, "in memory too"
+
+
+def test_an_index_is_not_thrown_away_while_somebody_writes_to_it(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The writer's journal would be taken for that of the next one."""
+    monkeypatch.setattr(transaction, "_WAIT", 0.05)
+    bench.write(ABC)
+    writer = bench.open()
+    assert isinstance(writer, IndexFinder)
+    with transaction.writing(writer.database):
+        opening.forget(bench.which)
+        assert bench.index.exists()
+    opening.forget(bench.which)
+    assert not bench.index.exists()
 
 
 # --- what a catalogue can be -----------------------------------------------------
