@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from paperctl.index.pack import DamagedError, unpack
@@ -35,7 +35,6 @@ _NUMBERS: Final = "I"  # array's code for unsigned numbers of four bytes
 _FIXED = 1 << 31  # marks a break's column
 _NO_ITEM = (1 << 32) - 1
 _ARRAYS = 9
-_AT_A_TIME = 8  # blocks that are read before their chunks are made, 1 MiB each
 
 WORDS, PLACES, TEXT = "words", "places", "text"
 """The parts of a chunk."""
@@ -272,21 +271,19 @@ def _make_all(
     if not wanted:
         return
     from paperctl.index.files import open_files
-    from paperctl.index.processes import do_jobs
+    from paperctl.index.processes import do_some_at_a_time
 
-    waiting = iter(wanted.items())
     with open_files(finder) as files:
-        while some := [*islice(waiting, _AT_A_TIME)]:
-            jobs = [
-                _Job(
-                    block,
-                    fields,
-                    _records_of(finder.database, block),
-                    files.text_of(block),
-                )
-                for block, fields in some
-            ]
-            yield from do_jobs(jobs, _make_chunks)
+        jobs = (
+            _Job(
+                block,
+                fields,
+                _records_of(finder.database, block),
+                files.text_of(block),
+            )
+            for block, fields in wanted.items()
+        )
+        yield from do_some_at_a_time(jobs, _make_chunks)
 
 
 def _missing(

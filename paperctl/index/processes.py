@@ -6,10 +6,11 @@ import marshal
 import os
 import sys
 from contextlib import ExitStack
+from itertools import islice
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 MOST = 4
 """So many processes at most: each has memory of its own, and one writes for all."""
@@ -17,6 +18,7 @@ MOST = 4
 FEWEST = 4
 """So many jobs make a second process pay."""
 
+_AT_A_TIME = 8  # jobs of a block each, which is a mebibyte of text
 _LENGTH = 8  # bytes, before what a child sends
 
 Job = TypeVar("Job")
@@ -34,6 +36,17 @@ def do_jobs(jobs: Sequence[Job], work: Callable[[Job], Any]) -> Iterator[Any]:
     if count == 1:
         return map(work, jobs)
     return _with_children(count, jobs, work)
+
+
+def do_some_at_a_time(jobs: Iterable[Job], work: Callable[[Job], Any]) -> Iterator[Any]:
+    """Do the same with jobs that are large, of which few are made before they are done.
+
+    Children know no job that is made after they have been started, so each few have
+    children of their own.
+    """
+    waiting = iter(jobs)
+    while some := [*islice(waiting, _AT_A_TIME)]:
+        yield from do_jobs(some, work)
 
 
 def count_processors() -> int:

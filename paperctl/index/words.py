@@ -10,14 +10,13 @@ from __future__ import annotations
 import os
 from collections import Counter
 from contextlib import closing
-from itertools import islice
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from paperctl.index import schema
 from paperctl.index.condition import full_text_term
 from paperctl.index.pack import unpack
-from paperctl.index.processes import do_jobs
+from paperctl.index.processes import do_some_at_a_time
 from paperctl.index.schema import entries_of
 from paperctl.index.transaction import writing
 from paperctl.model.fields import SEARCHED
@@ -35,7 +34,7 @@ from paperctl.query.search import (
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from paperctl.index.condition import Condition
     from paperctl.index.reader import IndexFinder
@@ -49,7 +48,6 @@ HALVES_FROM = 20_000
 """So many entries make it pay to rank them on two threads."""
 
 _SPARE = 100
-_AT_A_TIME = 8  # blocks that are read before their words are cut
 _LAST = (1 << 63) - 1  # the largest number that SQLite has
 _COLUMNS = tuple(WEIGHTS)
 _ANSWERED = frozenset(WEIGHTS) - {"authors", "citekey"}
@@ -107,13 +105,11 @@ def are_words_right(database: sqlite3.Connection) -> bool:
 
 
 def _cut_all(
-    database: sqlite3.Connection, blocks: Iterable[int]
+    database: sqlite3.Connection, blocks: Sequence[int]
 ) -> Iterator[tuple[int, list[_Words]]]:
     """Cut the entries of blocks into their words."""
-    waiting = iter(blocks)
-    while some := [*islice(waiting, _AT_A_TIME)]:
-        jobs = [_records_of(database, block) for block in some]
-        yield from zip(some, do_jobs(jobs, _words_of), strict=True)
+    jobs = (_records_of(database, block) for block in blocks)
+    return zip(blocks, do_some_at_a_time(jobs, _words_of), strict=True)
 
 
 def _make_tables(database: sqlite3.Connection) -> None:

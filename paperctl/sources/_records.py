@@ -15,18 +15,18 @@ from paperctl.keys import make_citekey
 from paperctl.model.record import citekey_defect, read_record
 from paperctl.sources import Found, Harvest
 from paperctl.text.fold import fold
-from paperctl.text.regex import lazy_regex
 from paperctl.values import changed
+from paperctl.yamltext.scalar import NEVER
 
 if TYPE_CHECKING:
     from paperctl.errors import FieldError
     from paperctl.model.entry import Entry
     from paperctl.model.record import RecordValue
 
-# What no catalogue can hold: NUL, and halves of surrogate pairs.
-_NEVER = lazy_regex("[\0\ud800-\udfff]")
-# The catalogue's reader allows 100 levels; fields of an entry stand a few deep.
-_DEEPEST = 50
+DEEPEST = 50
+"""So deep a value may be nested: the catalogue's reader allows 100 levels, and fields
+of an entry stand a few deep."""
+
 _LONGEST_QUOTE = 60
 
 
@@ -169,7 +169,7 @@ class Draft:
         if not has_own_key:
             named = make_citekey(entry)
             if defect:
-                self.keep(key_name, _NEVER.sub("", citekey))
+                self.keep(key_name, NEVER.sub("", citekey))
                 entry = self._entry()
                 self.findings.warn(
                     self.line, f"{defect}: the entry is called {named} instead"
@@ -226,13 +226,13 @@ class Draft:
 
 
 def _cleaned_text(text: str, found: set[str]) -> str:
-    bad = _NEVER.findall(text)
+    bad = NEVER.findall(text)
     found.update(bad)
-    return _NEVER.sub("", text) if bad else text
+    return NEVER.sub("", text) if bad else text
 
 
 def _cleaned(value: RecordValue, found: set[str], depth: int) -> RecordValue:
-    if depth > _DEEPEST:
+    if depth > DEEPEST:
         raise RecursionError
     if isinstance(value, str):
         return _cleaned_text(value, found)

@@ -27,8 +27,10 @@ from paperctl.model.fields import FIELDS
 from paperctl.model.record import citekey_defect, read_record
 from paperctl.sources import Found, Harvest, Source, SourceOptions
 from paperctl.sources._decoding import decode
+from paperctl.sources._records import DEEPEST
 from paperctl.text.display import json_text
 from paperctl.text.regex import lazy_regex
+from paperctl.yamltext.scalar import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -45,8 +47,6 @@ _LONGEST_CELL = (1 << 31) - 1
 # anew below it, but not for ever.
 _MOST_RESTARTS = 100
 _NO_LETTER = lazy_regex(r"[\W_]+")
-_DEEPEST = 50  # the catalogue's reader allows 100 levels
-_NEVER = lazy_regex("[\0\ud800-\udfff]")
 _DATE = lazy_regex(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2})(?:[T ].*)?)?")
 _FLOAT = lazy_regex(r"([0-9]+)\.0")
 _COMMA = lazy_regex(r"\s*,\s*")
@@ -246,7 +246,7 @@ def _columns(names: Sequence[str]) -> list[_Column]:
     taken: set[str] = set()
     columns = []
     for number, text in enumerate(names, start=1):
-        name = " ".join(_NEVER.sub("", text).split()) or f"column {number}"
+        name = " ".join(NEVER.sub("", text).split()) or f"column {number}"
         field = known.get(_folded(text))
         if field in taken:
             field = None
@@ -301,7 +301,7 @@ def _entry(
     extra: dict[str, RecordValue] = {}
     for column, cell in zip(columns, cells, strict=False):
         text = cell.replace("\r\n", "\n").replace("\r", "\n").strip()
-        if found := _NEVER.search(text):
+        if found := NEVER.search(text):
             raise _RefusedError(f"{column.name!r} holds U+{ord(found[0]):04X}")
         if not text:
             continue
@@ -378,7 +378,7 @@ def _plain(value: Any, depth: int) -> RecordValue:
         return None
     if isinstance(value, str):
         return _sound(value)
-    if depth > _DEEPEST:
+    if depth > DEEPEST:
         raise RecursionError
     if isinstance(value, dict):
         return {_sound(name): _plain(item, depth + 1) for name, item in value.items()}
@@ -389,7 +389,7 @@ def _plain(value: Any, depth: int) -> RecordValue:
 
 def _sound(text: str) -> str:
     """Give a text back, unless an escape in it makes it one that none can hold."""
-    if _NEVER.search(text):
+    if NEVER.search(text):
         raise ValueError
     return text
 

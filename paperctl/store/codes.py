@@ -36,7 +36,7 @@ MEANINGS: dict[str, str] = {
     CHARACTER: "a character that no text can hold",
     ENCODING: "the file is not UTF-8",
     UNCLOSED: "a quote runs into the next entry",
-    NO_PAPERS: ("the section papers is misspelt, or an entry stands outside of it"),
+    NO_PAPERS: "the section papers is misspelt, or an entry stands outside of it",
     FIELD: "a value that its field cannot hold",
     DUPLICATE_CITEKEY: "two entries have the same citekey or alias",
     PROFILE: "a damaged profile",

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 WIDTH = 88
 
-# Text that cannot be stored at all: NUL ends C strings, lone surrogates are no UTF-8.
-_NEVER = lazy_regex("[\0\ud800-\udfff]")
+NEVER = lazy_regex("[\0\ud800-\udfff]")
+"""What no text that is stored can hold: NUL ends C strings, lone surrogates are no
+UTF-8."""
+
 # Only as escapes: what YAML does not allow, what it takes for a line break, and what
 # turns the reading direction unseen.
 _ESCAPED = lazy_regex(
@@ -70,7 +72,7 @@ def check_text(text: str) -> None:
     Raises:
         FieldError: The text holds a NUL or half of a surrogate pair.
     """
-    found = _NEVER.search(text)
+    found = NEVER.search(text)
     if found:
         raise FieldError(
             "the text holds a NUL character"
